@@ -42,7 +42,7 @@ absl::StatusOr<stored::v1::Head> VerifyAudit(const Reader& reader);
 inline constexpr absl::Duration kReplyLife = absl::Hours(24);
 // The unexpired reply, or nullopt.
 absl::StatusOr<std::optional<Reply>> FindReply(const Reader& reader, absl::string_view principal, absl::string_view request_id, absl::Time now);
-// Keeps the reply, and sweeps at most a few expired ones so that the table stays bounded.
+// Keeps the reply, fills in when it expires, and sweeps at most a few expired ones so that the table stays bounded.
 absl::Status KeepReply(Transaction& tx, absl::string_view principal, absl::string_view request_id, Reply reply);
 
 }  // namespace frontline::storage

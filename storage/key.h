@@ -19,6 +19,8 @@ void AppendUint(uint64_t number, std::string* key);
 bool TakeText(absl::string_view* key, std::string* text);
 bool TakeInt(absl::string_view* key, int64_t* number);
 bool TakeUint(absl::string_view* key, uint64_t* number);
+// Takes one element of any type.
+bool SkipElement(absl::string_view* key);
 
 // A key of several elements: KeyOf("forces/kent", int64_t{3}). Enums and bools are encoded as integers.
 template <typename... Elements>

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "storage/format.h"
 #include "storage/store.h"
 #include "storage/table.h"
 
@@ -22,23 +23,25 @@ class Env;
 namespace frontline::storage {
 
 struct RocksOptions {
-  std::string path;                       // the data folder; made when absent (0700)
-  rocksdb::Env* env = nullptr;            // null: the operating system's. Tests give a memory or a faulty one. Not owned.
-  std::function<absl::Time()> clock;      // null: absl::Now
-  size_t max_queued = 65536;              // mutations waiting; past it Commit answers RESOURCE_EXHAUSTED
-  size_t max_group = 4096;                // mutations in one fsync
-  uint64_t reserve_bytes = 64ull << 20;   // free space under which commits are refused with RESOURCE_EXHAUSTED before anything is written
-  size_t cache_bytes = 64ull << 20;       // block cache
+  std::string path;                         // the data folder; made when absent (0700)
+  rocksdb::Env* env = nullptr;              // null: the operating system's. Tests give a memory or a faulty one. Not owned.
+  std::shared_ptr<rocksdb::Env> env_owner;  // kept as long as the store and its snapshots; whoever owns `env`, where that is to outlive the caller
+  const FormatHistory* formats = nullptr;   // null: ThisFormat(), storage/format.h. For tests of migration
+  std::function<absl::Time()> clock;        // null: absl::Now
+  size_t max_queued = 65536;                // mutations waiting; past it Commit answers RESOURCE_EXHAUSTED
+  size_t max_group = 4096;                  // mutations in one fsync
+  uint64_t reserve_bytes = 64ull << 20;     // free space under which commits are refused with RESOURCE_EXHAUSTED before anything is written
+  size_t cache_bytes = 64ull << 20;         // block cache
 };
 
 // Facts for `frontctl admin stats`.
 struct StoreStats {
-  uint64_t commits = 0;         // mutations acknowledged
-  uint64_t failed = 0;          // mutations refused or undone
-  uint64_t groups = 0;          // fsyncs
-  uint64_t queued = 0;          // waiting now
-  uint64_t disk_bytes = 0;      // size of the data folder's tables
-  uint64_t memory_bytes = 0;    // memtables, block cache and readers
+  uint64_t commits = 0;       // mutations acknowledged
+  uint64_t failed = 0;        // mutations refused or undone
+  uint64_t groups = 0;        // fsyncs
+  uint64_t queued = 0;        // waiting now
+  uint64_t disk_bytes = 0;    // size of the data folder's tables
+  uint64_t memory_bytes = 0;  // memtables, block cache and readers
 };
 
 // What Check() found.

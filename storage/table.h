@@ -47,7 +47,7 @@ struct Page {
 class AnyTable {
  public:
   struct Index {
-    uint16_t id = 0;  // unique within the table
+    uint16_t id = 0;      // unique within the table
     bool unique = false;  // a second record with the same key is refused (ALREADY_EXISTS)
     std::function<Keys(absl::string_view name, const google::protobuf::MessageLite& record)> fields;
   };
@@ -57,6 +57,18 @@ class AnyTable {
   const std::string& kind() const { return kind_; }  // the resource's kind in the feed: "need"
   const std::vector<Index>& indexes() const { return indexes_; }
   std::unique_ptr<google::protobuf::MessageLite> NewRecord() const { return std::unique_ptr<google::protobuf::MessageLite>(prototype_->New()); }
+  // One entry of the index family.
+  struct Entry {
+    std::string key;
+    std::string value;
+    bool unique = false;
+    bool operator<(const Entry& other) const { return key < other.key; }
+    bool operator==(const Entry& other) const { return key == other.key && value == other.value; }
+  };
+  // What `record` stands for in the index family, sorted, each once. INTERNAL when an index gives a key that was not made with KeyOf.
+  absl::StatusOr<std::vector<Entry>> EntriesOf(absl::string_view name, const google::protobuf::MessageLite& record) const;
+  // The record's name in an entry of this table's indexes. DATA_LOSS when the entry is not of that form.
+  absl::StatusOr<std::string> NameIn(absl::string_view key, absl::string_view value) const;
 
  protected:
   struct RawRow {
@@ -72,8 +84,12 @@ class AnyTable {
                          std::string* next) const;
   absl::Status LoadByIndex(const Reader& reader, uint16_t index, absl::string_view key, absl::string_view after, size_t limit,
                            std::vector<RawRow>* rows, std::string* next) const;
+  // The row under exactly `key` in a unique index; false when there is none.
+  absl::StatusOr<bool> LoadUnique(const Reader& reader, uint16_t index, absl::string_view key, RawRow* row) const;
 
  private:
+  const Index* FindIndex(uint16_t id) const;
+
   const uint16_t id_;
   const std::string kind_;
   const bool feed_;
@@ -95,7 +111,8 @@ class Table : public AnyTable {
     std::vector<TypedIndex> indexes;
     bool feed = true;  // whether writes go into the change feed
   };
-  explicit Table(Options options) : AnyTable(options.id, options.kind, options.feed, std::make_unique<Record>(), Erased(std::move(options.indexes))) {}
+  explicit Table(Options options)
+      : AnyTable(options.id, options.kind, options.feed, std::make_unique<Record>(), Erased(std::move(options.indexes))) {}
 
   // NOT_FOUND when absent.
   absl::StatusOr<Record> Get(const Reader& reader, absl::string_view name) const {
@@ -112,7 +129,8 @@ class Table : public AnyTable {
   // NOT_FOUND when absent.
   absl::Status Delete(Transaction& tx, absl::string_view name) const { return Erase(tx, name); }
 
-  // Records whose name starts with `prefix` (empty: all), in name order, from `after` (a Page's `next`; empty: from the start), at most `limit`.
+  // Records whose name starts with `prefix` (empty: all), in name order, from `after` (a Page's `next`; empty: from the start), at most `limit` (>
+  // 0).
   absl::StatusOr<Page<Record>> List(const Reader& reader, absl::string_view prefix, absl::string_view after, size_t limit) const {
     std::vector<RawRow> rows;
     Page<Record> page;
@@ -127,11 +145,14 @@ class Table : public AnyTable {
     if (absl::Status status = LoadByIndex(reader, index, key, after, limit, &rows, &page.next); !status.ok()) return status;
     return Parsed(std::move(rows), std::move(page));
   }
-  // The one record under `key` in a unique index. nullopt when there is none.
+  // The one record under exactly `key` in a unique index (INTERNAL for another index). nullopt when there is none.
   absl::StatusOr<std::optional<typename Page<Record>::Row>> Find(const Reader& reader, uint16_t index, absl::string_view key) const {
-    absl::StatusOr<Page<Record>> page = ListBy(reader, index, key, "", 1);
+    std::vector<RawRow> rows(1);
+    absl::StatusOr<bool> found = LoadUnique(reader, index, key, &rows[0]);
+    if (!found.ok()) return found.status();
+    if (!*found) return std::optional<typename Page<Record>::Row>();
+    absl::StatusOr<Page<Record>> page = Parsed(std::move(rows), Page<Record>());
     if (!page.ok()) return page.status();
-    if (page->rows.empty()) return std::optional<typename Page<Record>::Row>();
     return std::optional<typename Page<Record>::Row>(std::move(page->rows[0]));
   }
 
@@ -139,9 +160,10 @@ class Table : public AnyTable {
   static std::vector<Index> Erased(std::vector<TypedIndex> typed) {
     std::vector<Index> erased;
     for (TypedIndex& index : typed) {
-      erased.push_back({index.id, index.unique, [fields = std::move(index.fields)](absl::string_view name, const google::protobuf::MessageLite& record) {
-                          return fields(name, static_cast<const Record&>(record));
-                        }});
+      erased.push_back(
+          {index.id, index.unique, [fields = std::move(index.fields)](absl::string_view name, const google::protobuf::MessageLite& record) {
+             return fields(name, static_cast<const Record&>(record));
+           }});
     }
     return erased;
   }

@@ -1,0 +1,148 @@
+#include <map>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "storage/journal.h"
+#include "storage/layout.h"
+#include "storage/rocks_store.h"
+
+namespace frontline::storage {
+namespace {
+
+constexpr size_t kMaxProblems = 1000;
+
+Range Whole() { return {std::string(1, '\0'), std::string(kFamilyEnd)}; }
+
+// One row is in memory at a time, whatever the size of the store.
+class Checker {
+ public:
+  Checker(const Snapshot& snapshot, const std::vector<const AnyTable*>& tables, CheckReport* report) : snapshot_(snapshot), report_(*report) {
+    for (const AnyTable* table : tables) tables_[table->id()] = table;
+  }
+
+  // Each gives an error only when the store can't be read.
+  absl::Status Records() {
+    std::unique_ptr<Cursor> cursor = snapshot_.Scan(Family::kRecords, Whole());
+    for (; cursor->Valid() && !Full(); cursor->Next()) {
+      ++report_.records;
+      if (absl::Status status = Record(cursor->key(), cursor->value()); !status.ok()) return status;
+    }
+    return cursor->status();
+  }
+  absl::Status Indexes() {
+    std::unique_ptr<Cursor> cursor = snapshot_.Scan(Family::kIndexes, Whole());
+    for (; cursor->Valid() && !Full(); cursor->Next()) {
+      ++report_.index_entries;
+      if (absl::Status status = IndexEntry(cursor->key(), cursor->value()); !status.ok()) return status;
+    }
+    return cursor->status();
+  }
+  absl::Status Feed() {
+    uint64_t last = 0;
+    while (!Full()) {
+      absl::StatusOr<std::vector<Change>> changes = ReadChanges(snapshot_, last, 256);
+      if (!changes.ok()) return Noted(changes.status());
+      if (changes->empty()) break;
+      for (const Change& change : *changes) {
+        if (change.sequence() != last + 1) Problem(absl::StrCat("the change feed has a gap: ", change.sequence(), " follows ", last));
+        last = change.sequence();
+      }
+    }
+    absl::StatusOr<uint64_t> head = LastChange(snapshot_);
+    if (!head.ok()) return Noted(head.status());
+    if (*head != last) Problem(absl::StrCat("the change feed ends at ", last, " and its head says ", *head));
+    return absl::OkStatus();
+  }
+  absl::Status Audit() {
+    absl::StatusOr<stored::v1::Head> head = VerifyAudit(snapshot_);
+    if (!head.ok()) return Noted(head.status());
+    report_.audit_entries = head->sequence();
+    return absl::OkStatus();
+  }
+
+ private:
+  bool Full() const { return report_.problems.size() >= kMaxProblems; }
+  void Problem(std::string text) {
+    if (!Full()) report_.problems.push_back(std::move(text));
+  }
+  // Damage is a finding; that the disk can't be read is not.
+  absl::Status Noted(const absl::Status& status) {
+    if (status.code() != absl::StatusCode::kDataLoss) return status;
+    Problem(std::string(status.message()));
+    return absl::OkStatus();
+  }
+
+  absl::Status Record(absl::string_view key, absl::string_view value) {
+    uint16_t id = 0;
+    absl::string_view name = key;
+    auto table = TakeId(&name, &id) ? tables_.find(id) : tables_.end();
+    if (table == tables_.end() || name.empty()) {
+      Problem(absl::StrCat("a record of no table: ", absl::BytesToHexString(key)));
+      return absl::OkStatus();
+    }
+    std::unique_ptr<google::protobuf::MessageLite> record = table->second->NewRecord();
+    if (!record->ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+      Problem(absl::StrCat("the ", table->second->kind(), " ", name, " does not parse"));
+      return absl::OkStatus();
+    }
+    absl::StatusOr<std::vector<AnyTable::Entry>> entries = table->second->EntriesOf(name, *record);
+    if (!entries.ok()) return entries.status();
+    for (const AnyTable::Entry& entry : *entries) {
+      absl::StatusOr<std::optional<std::string>> found = snapshot_.Get(Family::kIndexes, entry.key);
+      if (!found.ok()) return found.status();
+      if (!found->has_value() || **found != entry.value) {
+        Problem(absl::StrCat("the ", table->second->kind(), " ", name, " lacks its index entry ", absl::BytesToHexString(entry.key)));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status IndexEntry(absl::string_view key, absl::string_view value) {
+    uint16_t id = 0;
+    absl::string_view rest = key;
+    auto table = TakeId(&rest, &id) ? tables_.find(id) : tables_.end();
+    if (table == tables_.end()) {
+      Problem(absl::StrCat("an index entry of no table: ", absl::BytesToHexString(key)));
+      return absl::OkStatus();
+    }
+    absl::StatusOr<std::string> name = table->second->NameIn(key, value);
+    if (!name.ok()) return Noted(name.status());
+    std::string record_key;
+    AppendId(id, &record_key);
+    record_key += *name;
+    absl::StatusOr<std::optional<std::string>> stored = snapshot_.Get(Family::kRecords, record_key);
+    if (!stored.ok()) return stored.status();
+    if (!stored->has_value()) {
+      Problem(absl::StrCat("an index entry without its ", table->second->kind(), " ", *name, ": ", absl::BytesToHexString(key)));
+      return absl::OkStatus();
+    }
+    std::unique_ptr<google::protobuf::MessageLite> record = table->second->NewRecord();
+    if (!record->ParseFromString(**stored)) return absl::OkStatus();  // found by Records already
+    absl::StatusOr<std::vector<AnyTable::Entry>> entries = table->second->EntriesOf(*name, *record);
+    if (!entries.ok()) return entries.status();
+    for (const AnyTable::Entry& entry : *entries) {
+      if (entry.key == key && entry.value == value) return absl::OkStatus();
+    }
+    Problem(absl::StrCat("an index entry that the ", table->second->kind(), " ", *name, " does not call for: ", absl::BytesToHexString(key)));
+    return absl::OkStatus();
+  }
+
+  const Snapshot& snapshot_;
+  CheckReport& report_;
+  std::map<uint16_t, const AnyTable*> tables_;
+};
+
+}  // namespace
+
+absl::StatusOr<CheckReport> Check(Store& store, const std::vector<const AnyTable*>& tables) {
+  CheckReport report;
+  const Snapshot snapshot = store.Read();
+  Checker checker(snapshot, tables, &report);
+  if (absl::Status status = checker.Records(); !status.ok()) return status;
+  if (absl::Status status = checker.Indexes(); !status.ok()) return status;
+  if (absl::Status status = checker.Feed(); !status.ok()) return status;
+  if (absl::Status status = checker.Audit(); !status.ok()) return status;
+  return report;
+}
+
+}  // namespace frontline::storage

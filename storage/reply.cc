@@ -1,0 +1,82 @@
+#include "absl/strings/str_cat.h"
+#include "storage/journal.h"
+#include "storage/key.h"
+#include "storage/layout.h"
+
+// Replies lie under the day on which they expire, so a lookup asks for two keys, a sweep walks whole days from the oldest on, and there is no
+// index of expiry times to keep.
+namespace frontline::storage {
+namespace {
+
+constexpr int64_t kDayMicros = int64_t{24} * 3600 * 1000000;
+constexpr int kSweepAtOnce = 8;  // more than one for each reply kept, so that a sweep gains on the writers
+
+int64_t DayOf(int64_t micros) { return micros >= 0 ? micros / kDayMicros : (micros - kDayMicros + 1) / kDayMicros; }
+
+std::string DayPrefix(int64_t day) {
+  std::string key(kReplyPrefix);
+  AppendInt(day, &key);
+  return key;
+}
+
+std::string ReplyKey(int64_t day, absl::string_view principal, absl::string_view request_id) {
+  std::string key = DayPrefix(day);
+  AppendText(principal, &key);
+  AppendText(request_id, &key);
+  return key;
+}
+
+// The day before which nothing is left. A missing mark (INT64_MIN) means that no sweep has been.
+absl::StatusOr<int64_t> SweptDay(const Reader& reader) {
+  absl::StatusOr<std::optional<std::string>> value = reader.Get(Family::kMeta, kSweptKey);
+  if (!value.ok()) return value.status();
+  if (!value->has_value()) return INT64_MIN;
+  absl::string_view bytes = **value;
+  int64_t day = 0;
+  if (!TakeInt(&bytes, &day)) return absl::DataLossError("the mark of the reply sweep does not parse");
+  return day;
+}
+
+// Removes a few replies of days before `today`; notes when they are all gone, so that until tomorrow nothing needs to look.
+absl::Status Sweep(Transaction& tx, int64_t today) {
+  absl::StatusOr<int64_t> swept = SweptDay(tx);
+  if (!swept.ok()) return swept.status();
+  if (*swept >= today) return absl::OkStatus();
+  std::vector<std::string> expired;
+  {
+    std::unique_ptr<Cursor> cursor = tx.Scan(Family::kMeta, {DayPrefix(*swept), DayPrefix(today)});
+    for (; cursor->Valid() && expired.size() < kSweepAtOnce; cursor->Next()) expired.emplace_back(cursor->key());
+    if (!cursor->status().ok()) return cursor->status();
+  }
+  for (const std::string& key : expired) tx.Delete(Family::kMeta, key);
+  if (expired.size() < kSweepAtOnce) {
+    std::string mark;
+    AppendInt(today, &mark);
+    tx.Put(Family::kMeta, kSweptKey, mark);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Reply>> FindReply(const Reader& reader, absl::string_view principal, absl::string_view request_id, absl::Time now) {
+  const int64_t micros = absl::ToUnixMicros(now);
+  for (int64_t day = DayOf(micros); day <= DayOf(micros + absl::ToInt64Microseconds(kReplyLife)); ++day) {
+    absl::StatusOr<std::optional<std::string>> value = reader.Get(Family::kMeta, ReplyKey(day, principal, request_id));
+    if (!value.ok()) return value.status();
+    if (!value->has_value()) continue;
+    Reply reply;
+    if (!reply.ParseFromString(**value)) return absl::DataLossError(absl::StrCat("the kept reply to request ", request_id, " does not parse"));
+    if (reply.expires_micros() > micros) return std::optional<Reply>(std::move(reply));
+  }
+  return std::optional<Reply>();
+}
+
+absl::Status KeepReply(Transaction& tx, absl::string_view principal, absl::string_view request_id, Reply reply) {
+  const int64_t now = absl::ToUnixMicros(tx.now());
+  reply.set_expires_micros(now + absl::ToInt64Microseconds(kReplyLife));
+  tx.Put(Family::kMeta, ReplyKey(DayOf(reply.expires_micros()), principal, request_id), reply.SerializeAsString());
+  return Sweep(tx, DayOf(now));
+}
+
+}  // namespace frontline::storage
