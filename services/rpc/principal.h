@@ -1,0 +1,50 @@
+// Who calls: a member with its roles, as the pipeline's authenticator found it. Immutable, thread-safe.
+#ifndef FRONTLINE_SERVICES_RPC_PRINCIPAL_H_
+#define FRONTLINE_SERVICES_RPC_PRINCIPAL_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "frontline/identity/v1/member.pb.h"
+#include "frontline/options/v1/options.pb.h"
+
+namespace frontline::rpc {
+
+using frontline::identity::v1::Role;
+using frontline::options::v1::Permission;
+
+// A role held in one organisation ("forces/kent"), or everywhere when `national`.
+struct Grant {
+  std::string organisation;
+  Role role;
+  bool national = false;
+};
+
+// What a role may do: the one table of roles and permissions.
+bool Allows(Role role, Permission permission);
+
+class Principal {
+ public:
+  // Without arguments: nobody, who holds nothing.
+  Principal() = default;
+  Principal(std::string member, std::vector<Grant> grants) : member_(std::move(member)), grants_(std::move(grants)) {}
+
+  bool anonymous() const { return member_.empty(); }
+  const std::string& member() const { return member_; }  // "forces/kent/members/7k2m"; empty for nobody
+  const std::vector<Grant>& grants() const { return grants_; }
+  bool Has(Permission permission) const;                                    // in any organisation
+  bool HasIn(Permission permission, absl::string_view organisation) const;  // in this one, or nationally
+  bool HasNational(Permission permission) const;
+
+ private:
+  std::string member_;
+  std::vector<Grant> grants_;
+};
+
+// The organisation that a resource name lies in: its first two segments ("forces/kent/needs/7k2m" → "forces/kent"); empty when it has fewer.
+absl::string_view OrganisationOf(absl::string_view name);
+
+}  // namespace frontline::rpc
+
+#endif  // FRONTLINE_SERVICES_RPC_PRINCIPAL_H_
