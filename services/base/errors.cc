@@ -1,0 +1,166 @@
+#include "services/base/errors.h"
+
+#include <map>
+
+#include "absl/status/status.h"
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/message_lite.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace frontline::base {
+namespace {
+
+constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
+constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
+
+using Metadata = std::map<std::string, std::string>;
+
+void Attach(absl::string_view url, const google::protobuf::MessageLite& detail, absl::Status* status) {
+  status->SetPayload(url, absl::Cord(detail.SerializeAsString()));
+}
+
+absl::Status Make(absl::StatusCode code, absl::string_view reason, absl::string_view message, const Metadata& metadata = {}) {
+  absl::Status status(code, message);
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain("frontline");
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
+  Attach(kErrorInfoUrl, info, &status);
+  return status;
+}
+
+absl::Status Retriable(absl::StatusCode code, absl::string_view reason, absl::string_view message, absl::Duration after) {
+  absl::Status status = Make(code, reason, message);
+  if (after < absl::ZeroDuration()) after = absl::ZeroDuration();
+  absl::Duration rest;
+  const int64_t seconds = absl::IDivDuration(after, absl::Seconds(1), &rest);
+  google::rpc::RetryInfo info;
+  info.mutable_retry_delay()->set_seconds(seconds);
+  info.mutable_retry_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+  Attach(kRetryInfoUrl, info, &status);
+  return status;
+}
+
+absl::Status WithViolations(absl::string_view reason, absl::string_view message, const std::vector<Violation>& violations) {
+  absl::Status status = Make(absl::StatusCode::kInvalidArgument, reason, message);
+  google::rpc::BadRequest bad;
+  for (const Violation& violation : violations) {
+    google::rpc::BadRequest::FieldViolation* added = bad.add_field_violations();
+    added->set_field(violation.field);
+    added->set_description(violation.description);
+  }
+  Attach(kBadRequestUrl, bad, &status);
+  return status;
+}
+
+}  // namespace
+
+absl::Status NotFound(absl::string_view resource) {
+  return Make(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND", absl::StrCat("There is no '", resource, "'. Check the name, or list what there is."),
+              {{"resource", std::string(resource)}});
+}
+
+absl::Status AlreadyExists(absl::string_view resource) {
+  return Make(absl::StatusCode::kAlreadyExists, "RESOURCE_EXISTS",
+              absl::StrCat("'", resource, "' exists already. Choose another id, or update the one that is there."),
+              {{"resource", std::string(resource)}});
+}
+
+absl::Status DuplicateIdentifier(absl::string_view identifier, absl::string_view holder) {
+  return Make(absl::StatusCode::kAlreadyExists, "IDENTIFIER_TAKEN",
+              absl::StrCat("The identifier '", identifier, "' belongs to '", holder, "' already. Use that one, or correct the identifier."),
+              {{"identifier", std::string(identifier)}, {"resource", std::string(holder)}});
+}
+
+absl::Status InvalidFields(const std::vector<Violation>& violations) {
+  std::string message =
+      violations.size() == 1 ? "A field of the request is not valid:" : absl::StrCat(violations.size(), " fields of the request are not valid:");
+  size_t named = 0;
+  for (const Violation& violation : violations) {
+    if (++named > 5) {
+      absl::StrAppend(&message, "; and more");
+      break;
+    }
+    absl::StrAppend(&message, named > 1 ? "; " : " ", violation.field, " ", violation.description);
+  }
+  absl::StrAppend(&message, ". Correct and send it again.");
+  return WithViolations("FIELDS_INVALID", message, violations);
+}
+
+absl::Status InvalidField(absl::string_view field, absl::string_view description) {
+  return InvalidFields({{std::string(field), std::string(description)}});
+}
+
+absl::Status InvalidPageToken() {
+  const std::string text = "is not a token of this listing, or the server has been started again since";
+  return WithViolations("PAGE_TOKEN_INVALID", absl::StrCat("page_token ", text, ". List again from the first page."), {{"page_token", text}});
+}
+
+absl::Status InvalidMask(absl::string_view path, absl::string_view why) {
+  return WithViolations("UPDATE_MASK_INVALID", absl::StrCat("update_mask names '", path, "', which ", why, ". Take it out of the mask."),
+                        {{"update_mask", absl::StrCat("'", path, "' ", why)}});
+}
+
+absl::Status EtagMismatch(absl::string_view resource) {
+  return Make(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+              absl::StrCat("'", resource, "' has changed since you read it. Read it again, then repeat your change on what is there now."),
+              {{"resource", std::string(resource)}});
+}
+
+absl::Status RequestIdReused(absl::string_view request_id) {
+  return Make(
+      absl::StatusCode::kFailedPrecondition, "REQUEST_ID_REUSED",
+      absl::StrCat("The request id '", request_id, "' was used for another request within the last 24 hours. Use a new one for each request."),
+      {{"request_id", std::string(request_id)}});
+}
+
+absl::Status WrongState(absl::string_view resource, absl::string_view state, absl::string_view needed) {
+  return Make(
+      absl::StatusCode::kFailedPrecondition, "WRONG_STATE",
+      absl::StrCat("'", resource, "' is ", state, "; this can be done only while it is ", needed, ". Read it again to see what can be done now."),
+      {{"resource", std::string(resource)}, {"state", std::string(state)}, {"needed", std::string(needed)}});
+}
+
+absl::Status Precondition(absl::string_view reason, absl::string_view message) {
+  return Make(absl::StatusCode::kFailedPrecondition, reason, message);
+}
+
+absl::Status Unauthenticated(absl::string_view message) { return Make(absl::StatusCode::kUnauthenticated, "TOKEN_INVALID", message); }
+
+absl::Status PermissionDenied(absl::string_view permission, absl::string_view organisation) {
+  const std::string where = organisation.empty() ? std::string() : absl::StrCat(" in '", organisation, "'");
+  return Make(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING",
+              absl::StrCat("You lack the permission ", permission, where, ". Ask an administrator of the organisation for a role that has it."),
+              {{"permission", std::string(permission)}, {"organisation", std::string(organisation)}});
+}
+
+absl::Status RateLimited(absl::Duration retry_after) {
+  return Retriable(absl::StatusCode::kResourceExhausted, "RATE_LIMITED",
+                   absl::StrCat("Too many calls from you. Try again in ", absl::FormatDuration(retry_after), "."), retry_after);
+}
+
+absl::Status Overloaded(absl::string_view what, absl::Duration retry_after) {
+  return Retriable(absl::StatusCode::kResourceExhausted, "OVERLOADED",
+                   absl::StrCat("The server is busy: ", what, ". Try again in ", absl::FormatDuration(retry_after), "."), retry_after);
+}
+
+absl::Status NotReady(absl::string_view what, absl::Duration retry_after) {
+  return Retriable(absl::StatusCode::kUnavailable, "NOT_READY",
+                   absl::StrCat("Not ready yet: ", what, ". Try again in ", absl::FormatDuration(retry_after), "."), retry_after);
+}
+
+absl::Status Damaged(absl::string_view what) {
+  return Make(absl::StatusCode::kDataLoss, "STORE_DAMAGED",
+              absl::StrCat("Stored data is damaged: ", what, ". Run `frontctl admin check`, then restore a backup."));
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kErrorInfoUrl);
+  google::rpc::ErrorInfo info;
+  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) return "";
+  return info.reason();
+}
+
+}  // namespace frontline::base
