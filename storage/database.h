@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -57,7 +58,9 @@ class Database : public Reader {
   std::unique_ptr<rocksdb::DB> db_;
   std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families_ = {};
   rocksdb::ColumnFamilyHandle* default_family_ = nullptr;
-  rocksdb::WriteBatch batch_;  // reused by Write
+  // Of Write, used again each time.
+  std::vector<const Overlay::Entry*> sorted_;
+  rocksdb::WriteBatch batch_;
 };
 
 }  // namespace frontline::storage

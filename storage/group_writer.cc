@@ -10,8 +10,8 @@ namespace frontline::storage {
 namespace {
 
 constexpr size_t kMaxGroupBytes = 8 << 20;  // a group's writes; one mutation may go over it
-constexpr size_t kRunAtOnce = 32;           // mutations taken off the queue at once
-constexpr size_t kHandOver = 1;             // a group of this many is written as soon as nobody writes
+// Mutations run before asking again whether the write role is free. Few: an idle disk costs more than a look at the mutex.
+constexpr size_t kRunAtOnce = 4;
 // How often the free space is asked for while there is enough. When there is not, every group asks, so that commits resume at once.
 constexpr std::chrono::milliseconds kRoomInterval(100);
 
@@ -162,7 +162,7 @@ void GroupWriter::FillGroup(Lock& lock, Group& group) {
       group.members[i].status = refused.ok() ? Run(group.members[i].mutation, previous, *group.overlay) : refused;
     }
     lock.lock();
-    if (!writing_ && group.members.size() >= kHandOver) break;
+    if (!writing_) break;
   }
   Recycle(std::move(previous_));
 }
