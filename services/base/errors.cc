@@ -15,6 +15,9 @@ constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
 
+// Details travel in HTTP/2 trailers, of which a client takes 8 KiB by default, in base64.
+constexpr size_t kMostViolationBytes = 3000;
+
 using Metadata = std::map<std::string, std::string>;
 
 void Attach(absl::string_view url, const google::protobuf::MessageLite& detail, absl::Status* status) {
@@ -46,8 +49,14 @@ absl::Status Retriable(absl::StatusCode code, absl::string_view reason, absl::st
 absl::Status WithViolations(absl::string_view reason, absl::string_view message, const std::vector<Violation>& violations) {
   absl::Status status = Make(absl::StatusCode::kInvalidArgument, reason, message);
   google::rpc::BadRequest bad;
+  size_t bytes = 0;
   for (const Violation& violation : violations) {
     google::rpc::BadRequest::FieldViolation* added = bad.add_field_violations();
+    bytes += violation.field.size() + violation.description.size() + 8;
+    if (bytes > kMostViolationBytes) {
+      added->set_description(absl::StrCat("and ", violations.size() - bad.field_violations_size() + 1, " more"));
+      break;
+    }
     added->set_field(violation.field);
     added->set_description(violation.description);
   }

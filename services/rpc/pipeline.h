@@ -1,0 +1,113 @@
+// What every call goes through, whatever its shape and transport (the order stands in README.md). Knows no grpc++ type: services/rpc/unary.cc and
+// stream.cc carry calls in and out of it. Thread-safe.
+#ifndef FRONTLINE_SERVICES_RPC_PIPELINE_H_
+#define FRONTLINE_SERVICES_RPC_PIPELINE_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "services/rpc/authenticator.h"
+#include "services/rpc/call.h"
+#include "services/rpc/change_signal.h"
+#include "services/rpc/executor.h"
+#include "services/rpc/limiter.h"
+#include "services/rpc/log.h"
+#include "services/rpc/method.h"
+
+namespace frontline::rpc {
+
+// Who the process itself is, for its background work.
+inline constexpr char kSystemMember[] = "national/frontline/members/system";
+
+struct PipelineOptions {
+  double calls_per_second = 5000;  // of one principal; 0: no limit
+  double burst = 10000;
+  size_t executor_threads = 2;
+  size_t executor_queue = 256;
+  size_t streams = 64;
+  absl::Duration slow = absl::Milliseconds(500);  // calls that take longer are logged
+};
+
+// What the transport knows of a call. The views live as long as the call.
+struct Incoming {
+  absl::string_view authorization;  // the metadata of that name
+  absl::string_view traceparent;
+  std::string common_name;  // of a verified client certificate
+  std::string peer;         // address of the client
+  bool in_process = false;  // from this process itself
+  absl::Time deadline = absl::InfiniteFuture();
+};
+
+class Pipeline {
+ public:
+  // What it works with; all outlive it.
+  struct Parts {
+    storage::Store* store = nullptr;
+    Authenticator* authenticator = nullptr;
+    base::Ids* ids = nullptr;
+    const Peers* peers = nullptr;
+    Log* log = nullptr;
+    ChangeSignal* changes = nullptr;
+    std::function<absl::Time()> clock;
+    std::string system_token;  // stands for this process itself
+  };
+  Pipeline(Parts parts, const PipelineOptions& options);
+
+  absl::Time Now() const { return parts_.clock(); }
+  storage::Store& store() { return *parts_.store; }
+  ChangeSignal& changes() { return *parts_.changes; }
+  // Calls from within the process have threads of their own, so that a call that waits for another one never waits for its own place.
+  Executor& executor(bool in_process) { return in_process ? inner_executor_ : executor_; }
+  Executor& streams() { return streams_; }
+  uint64_t audits_dropped() const { return audits_dropped_->load(); }
+  // The server is to stop: those who follow the store's changes are to end.
+  void Drain() {
+    draining_.store(true);
+    parts_.changes->Wake();
+  }
+  bool draining() const { return draining_.load(); }
+  // A call by the process itself, outside any request.
+  Call SystemCall() const;
+
+  // Fills in `call` and finds out who calls: request id and trace, deadline, authentication, rate limit. Calls `next` once, on this thread or
+  // another. `call` and `incoming` live until then.
+  void Admit(const Method& method, const Incoming& incoming, Call* call, std::function<void(absl::Status)> next);
+  // Authorises the request, then checks its fields, of which those that are output only are cleared.
+  absl::Status Examine(const Method& method, Call* call, Message* request);
+  // Only the first half, for later messages of a stream.
+  absl::Status Authorise(const Method& method, const Call& call, const Message& request) const;
+  // Counts and logs a call that is over, and audits a refused one where the method asks for it. `request` null: it was never read.
+  void Close(const Method& method, const Call& call, const Message* request, absl::string_view resource, const absl::Status& status);
+  // Whether a call that went well is audited on its own, since it is no write.
+  static bool AuditedAlone(const Method& method);
+  // The audit entry of a call that is no write.
+  storage::Mutation AuditOf(const Method& method, const Call& call, const Message* request, absl::string_view outcome) const;
+
+ private:
+  std::string TraceId(absl::string_view traceparent);
+  void Authenticated(const Incoming& incoming, Call* call, absl::Status status, std::function<void(absl::Status)> next);
+  void AuditRefusal(const Method& method, const Call& call, const Message* request, const absl::Status& status);
+
+  const Parts parts_;
+  const PipelineOptions options_;
+  const std::string trace_prefix_;
+  std::atomic<uint64_t> traces_;
+  const std::shared_ptr<std::atomic<uint64_t>> audits_dropped_ = std::make_shared<std::atomic<uint64_t>>(0);
+  std::atomic<bool> draining_{false};
+  const Principal system_;
+  Limiter limiter_;
+  Limiter refusals_;
+  Executor executor_;
+  Executor inner_executor_;
+  Executor streams_;
+};
+
+}  // namespace frontline::rpc
+
+#endif  // FRONTLINE_SERVICES_RPC_PIPELINE_H_
