@@ -12,6 +12,8 @@ namespace {
 constexpr char kHashHeader[] = {'\x52', '\x20'};
 constexpr size_t kHashFieldBytes = sizeof(kHashHeader) + kSha256Bytes;
 
+constexpr uint64_t kProgressEvery = 8192;
+
 std::string AuditKey(uint64_t sequence) {
   std::string key;
   AppendUint(sequence, &key);
@@ -88,7 +90,7 @@ absl::StatusOr<std::vector<AuditEntry>> ReadAudit(const Reader& reader, uint64_t
   return entries;
 }
 
-absl::StatusOr<stored::v1::Head> VerifyAudit(const Reader& reader) {
+absl::StatusOr<stored::v1::Head> VerifyAudit(const Reader& reader, const std::function<bool(uint64_t)>& progress) {
   stored::v1::Head walked;
   walked.set_hash(NoHash());
   std::unique_ptr<Cursor> cursor = reader.Scan(Family::kAudit, {std::string(1, '\0'), std::string(kFamilyEnd)});
@@ -97,6 +99,9 @@ absl::StatusOr<stored::v1::Head> VerifyAudit(const Reader& reader) {
     if (!entry.ok()) return entry.status();
     walked.set_sequence(entry->sequence());
     walked.set_hash(entry->hash());
+    if (progress && walked.sequence() % kProgressEvery == 0 && !progress(walked.sequence())) {
+      return absl::CancelledError("the walk of the audit was given up");
+    }
   }
   if (!cursor->status().ok()) return cursor->status();
   absl::StatusOr<stored::v1::Head> head = AuditHead(reader);

@@ -146,7 +146,7 @@ absl::Status WriteWhole(Env& env, const std::string& path, const std::string& te
   return status.ok() ? absl::OkStatus() : Failed("writing", path, status);
 }
 
-absl::Status FillBackup(Database& database, const std::string& store_id, const std::string& folder) {
+absl::Status FillBackup(Database& database, const std::string& store_id, const std::string& folder, const BackupProgress& progress) {
   Env& env = *database.env();
   rocksdb::Checkpoint* raw = nullptr;
   rocksdb::Status status = rocksdb::Checkpoint::Create(database.rocks(), &raw);
@@ -156,10 +156,21 @@ absl::Status FillBackup(Database& database, const std::string& store_id, const s
   Manifest manifest{store_id, {}};
   absl::StatusOr<std::vector<std::string>> names = FilesIn(env, folder);
   if (!names.ok()) return names.status();
+  uint64_t total = 0;
+  for (const std::string& name : *names) {
+    uint64_t size = 0;
+    if (env.GetFileSize(absl::StrCat(folder, "/", name), &size).ok()) total += size;
+  }
+  uint64_t done = 0;
+  const auto count = [&](const rocksdb::Slice& piece) {
+    done += piece.size();
+    if (progress) progress(done, std::max(done, total));
+    return absl::OkStatus();
+  };
   for (const std::string& name : *names) {
     File file;
     file.name = name;
-    if (absl::Status digested = Digest(env, absl::StrCat(folder, "/", name), &file, Nowhere); !digested.ok()) return digested;
+    if (absl::Status digested = Digest(env, absl::StrCat(folder, "/", name), &file, count); !digested.ok()) return digested;
     manifest.files.push_back(std::move(file));
   }
   if (absl::Status written = WriteWhole(env, absl::StrCat(folder, "/", kBackupManifest), Render(manifest)); !written.ok()) return written;
@@ -201,7 +212,8 @@ absl::Status VerifyFiles(Env& env, const std::string& backup, const Manifest& ma
 
 }  // namespace
 
-absl::Status WriteBackup(Database& database, const std::string& store_id, uint64_t reserve_bytes, const std::string& target) {
+absl::Status WriteBackup(Database& database, const std::string& store_id, uint64_t reserve_bytes, const std::string& target,
+                         const BackupProgress& progress) {
   Env& env = *database.env();
   const std::string folder = Trimmed(target);
   if (folder.empty()) return absl::InvalidArgumentError("the backup's folder has no name");
@@ -217,7 +229,7 @@ absl::Status WriteBackup(Database& database, const std::string& store_id, uint64
   // Under another name until it is whole: a folder of the name asked for is always a finished backup.
   const std::string partial = folder + ".partial";
   Discard(env, partial);
-  absl::Status status = FillBackup(database, store_id, partial);
+  absl::Status status = FillBackup(database, store_id, partial, progress);
   if (status.ok()) {
     const rocksdb::Status renamed = env.RenameFile(partial, folder);
     status = renamed.ok() ? SyncFolder(env, Parent(folder)) : Failed("renaming", partial, renamed);

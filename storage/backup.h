@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "storage/database.h"
+#include "storage/rocks_store.h"
 
 namespace frontline::storage {
 
@@ -13,8 +14,9 @@ namespace frontline::storage {
 inline constexpr char kBackupManifest[] = "FRONTLINE_BACKUP";
 
 // ALREADY_EXISTS when `folder` is there; RESOURCE_EXHAUSTED when the disk would be left with less than `reserve_bytes`. On an error nothing is
-// left behind in `folder`.
-absl::Status WriteBackup(Database& database, const std::string& store_id, uint64_t reserve_bytes, const std::string& folder);
+// left behind in `folder`. `progress` may be null.
+absl::Status WriteBackup(Database& database, const std::string& store_id, uint64_t reserve_bytes, const std::string& folder,
+                         const BackupProgress& progress);
 
 }  // namespace frontline::storage
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/escaping.h"
@@ -10,13 +11,15 @@ namespace frontline::storage {
 namespace {
 
 constexpr size_t kMaxProblems = 1000;
+constexpr uint64_t kProgressEvery = 8192;
 
 Range Whole() { return {std::string(1, '\0'), std::string(kFamilyEnd)}; }
 
 // One row is in memory at a time, whatever the size of the store.
 class Checker {
  public:
-  Checker(const Snapshot& snapshot, const std::vector<const AnyTable*>& tables, CheckReport* report) : snapshot_(snapshot), report_(*report) {
+  Checker(const Snapshot& snapshot, const std::vector<const AnyTable*>& tables, const CheckProgress& progress, CheckReport* report)
+      : snapshot_(snapshot), progress_(progress), report_(*report) {
     for (const AnyTable* table : tables) tables_[table->id()] = table;
   }
 
@@ -24,7 +27,7 @@ class Checker {
   absl::Status Records() {
     std::unique_ptr<Cursor> cursor = snapshot_.Scan(Family::kRecords, Whole());
     for (; cursor->Valid() && !Full(); cursor->Next()) {
-      ++report_.records;
+      if (absl::Status status = Progress(CheckStage::kRecords, report_.records++, 0); !status.ok()) return status;
       if (absl::Status status = Record(cursor->key(), cursor->value()); !status.ok()) return status;
     }
     return cursor->status();
@@ -32,29 +35,33 @@ class Checker {
   absl::Status Indexes() {
     std::unique_ptr<Cursor> cursor = snapshot_.Scan(Family::kIndexes, Whole());
     for (; cursor->Valid() && !Full(); cursor->Next()) {
-      ++report_.index_entries;
+      if (absl::Status status = Progress(CheckStage::kIndexes, report_.index_entries++, derived_); !status.ok()) return status;
       if (absl::Status status = IndexEntry(cursor->key(), cursor->value()); !status.ok()) return status;
     }
     return cursor->status();
   }
   absl::Status Feed() {
+    absl::StatusOr<uint64_t> head = LastChange(snapshot_);
+    if (!head.ok()) return Noted(head.status());
     uint64_t last = 0;
     while (!Full()) {
       absl::StatusOr<std::vector<Change>> changes = ReadChanges(snapshot_, last, 256);
       if (!changes.ok()) return Noted(changes.status());
       if (changes->empty()) break;
       for (const Change& change : *changes) {
+        if (absl::Status status = Progress(CheckStage::kFeed, last, *head); !status.ok()) return status;
         if (change.sequence() != last + 1) Problem(absl::StrCat("the change feed has a gap: ", change.sequence(), " follows ", last));
         last = change.sequence();
       }
     }
-    absl::StatusOr<uint64_t> head = LastChange(snapshot_);
-    if (!head.ok()) return Noted(head.status());
     if (*head != last) Problem(absl::StrCat("the change feed ends at ", last, " and its head says ", *head));
     return absl::OkStatus();
   }
   absl::Status Audit() {
-    absl::StatusOr<stored::v1::Head> head = VerifyAudit(snapshot_);
+    absl::StatusOr<stored::v1::Head> end = AuditHead(snapshot_);
+    if (!end.ok()) return Noted(end.status());
+    absl::StatusOr<stored::v1::Head> head = VerifyAudit(
+        snapshot_, [&](uint64_t done) { return Progress(CheckStage::kAudit, done, std::max(done, end->sequence())).ok(); });
     if (!head.ok()) return Noted(head.status());
     report_.audit_entries = head->sequence();
     return absl::OkStatus();
@@ -64,6 +71,11 @@ class Checker {
   bool Full() const { return report_.problems.size() >= kMaxProblems; }
   void Problem(std::string text) {
     if (!Full()) report_.problems.push_back(std::move(text));
+  }
+  // Every so often. CANCELLED when that is no longer wanted.
+  absl::Status Progress(CheckStage stage, uint64_t done, uint64_t total) const {
+    if (!progress_ || done % kProgressEvery != 0 || progress_(stage, done, total)) return absl::OkStatus();
+    return absl::CancelledError("the check was given up");
   }
   // Damage is a finding; that the disk can't be read is not.
   absl::Status Noted(const absl::Status& status) {
@@ -87,6 +99,7 @@ class Checker {
     }
     absl::StatusOr<std::vector<AnyTable::Entry>> entries = table->second->EntriesOf(name, *record);
     if (!entries.ok()) return entries.status();
+    derived_ += entries->size();
     for (const AnyTable::Entry& entry : *entries) {
       absl::StatusOr<std::optional<std::string>> found = snapshot_.Get(Family::kIndexes, entry.key);
       if (!found.ok()) return found.status();
@@ -128,16 +141,18 @@ class Checker {
   }
 
   const Snapshot& snapshot_;
+  const CheckProgress& progress_;
   CheckReport& report_;
+  uint64_t derived_ = 0;  // index entries that the records call for
   std::map<uint16_t, const AnyTable*> tables_;
 };
 
 }  // namespace
 
-absl::StatusOr<CheckReport> Check(Store& store, const std::vector<const AnyTable*>& tables) {
+absl::StatusOr<CheckReport> Check(Store& store, const std::vector<const AnyTable*>& tables, const CheckProgress& progress) {
   CheckReport report;
   const Snapshot snapshot = store.Read();
-  Checker checker(snapshot, tables, &report);
+  Checker checker(snapshot, tables, progress, &report);
   if (absl::Status status = checker.Records(); !status.ok()) return status;
   if (absl::Status status = checker.Indexes(); !status.ok()) return status;
   if (absl::Status status = checker.Feed(); !status.ok()) return status;

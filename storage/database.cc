@@ -10,6 +10,7 @@
 #include "rocksdb/file_system.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
+#include "services/base/errors.h"
 #include "storage/merge_cursor.h"
 
 namespace frontline::storage {
@@ -120,7 +121,7 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& path) {
   const std::string text = status.ToString();
   // RocksDB has no code for it: both the lock of another process and one of our own come as an I/O error that speaks of the lock.
   if (status.IsIOError() && (absl::StrContains(text, "While lock file") || absl::StrContains(text, "lock hold by current process"))) {
-    return absl::FailedPreconditionError(absl::StrCat("the data folder ", path, " is in use by another process (", text, ")"));
+    return base::Precondition("DATA_FOLDER_IN_USE", absl::StrCat("the data folder ", path, " is in use by another process (", text, ")"));
   }
   if (status.IsCorruption()) {
     return absl::DataLossError(absl::StrCat("the data folder ", path, " is damaged: ", text, ". Nothing was changed; restore it from a backup"));

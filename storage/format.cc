@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "frontline/storage/stored/v1/stored.pb.h"
+#include "services/base/errors.h"
 #include "storage/layout.h"
 
 namespace frontline::storage {
@@ -67,8 +68,8 @@ absl::StatusOr<std::string> SettleFormat(Store& store, const FormatHistory& form
   }
   format = **std::move(read);
   if (format.version() > formats.current) {
-    return absl::FailedPreconditionError(absl::StrCat("the data folder is of format ", format.version(), ", and this program knows formats up to ",
-                                                      formats.current, ": run the newer program, or restore a backup of the older format"));
+    return base::Precondition("FORMAT_NEWER", absl::StrCat("the data folder is of format ", format.version(), ", and this program knows formats up to ",
+                                                           formats.current, ": run the newer program, or restore a backup of the older format"));
   }
   while (format.version() < formats.current) {
     const FormatStep* step = nullptr;

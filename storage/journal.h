@@ -4,6 +4,7 @@
 #define FRONTLINE_STORAGE_JOURNAL_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,8 +36,9 @@ absl::Status AppendAudit(Transaction& tx, AuditEntry entry);
 absl::StatusOr<std::vector<AuditEntry>> ReadAudit(const Reader& reader, uint64_t after, size_t limit);
 // The head: sequence and hash of the last entry.
 absl::StatusOr<stored::v1::Head> AuditHead(const Reader& reader);
-// Walks the whole chain. DATA_LOSS naming the first entry that does not fit; otherwise the head.
-absl::StatusOr<stored::v1::Head> VerifyAudit(const Reader& reader);
+// Walks the whole chain. DATA_LOSS naming the first entry that does not fit; otherwise the head. `progress`, where given, is called now and then with
+// how many entries were walked; false ends it with CANCELLED.
+absl::StatusOr<stored::v1::Head> VerifyAudit(const Reader& reader, const std::function<bool(uint64_t)>& progress = nullptr);
 
 // --- Idempotency: (principal, request id) → first reply, kept 24 h ---
 inline constexpr absl::Duration kReplyLife = absl::Hours(24);

@@ -119,6 +119,8 @@ StoreStats RocksStore::stats() const {
   return stats;
 }
 
-absl::Status RocksStore::Backup(const std::string& folder) { return WriteBackup(impl_->database(), store_id(), impl_->reserve_bytes(), folder); }
+absl::Status RocksStore::Backup(const std::string& folder, const BackupProgress& progress) {
+  return WriteBackup(impl_->database(), store_id(), impl_->reserve_bytes(), folder, progress);
+}
 
 }  // namespace frontline::storage

@@ -53,6 +53,13 @@ struct CheckReport {
   bool ok() const { return problems.empty(); }
 };
 
+// How far Check() is. `total`: how much there is of this stage, 0 where that is not known.
+enum class CheckStage { kRecords, kIndexes, kFeed, kAudit };
+// Called now and then, on the thread that checks. False ends the check with CANCELLED.
+using CheckProgress = std::function<bool(CheckStage stage, uint64_t done, uint64_t total)>;
+// Called now and then, on the thread that makes the backup: bytes in the backup so far, and how many it will hold.
+using BackupProgress = std::function<void(uint64_t done_bytes, uint64_t total_bytes)>;
+
 class RocksStore : public Store {
  public:
   // FAILED_PRECONDITION when the folder is of a newer format or in use by another process; DATA_LOSS when it is damaged.
@@ -71,7 +78,7 @@ class RocksStore : public Store {
   void set_on_commit(std::function<void()> on_commit);
 
   // A consistent copy into `folder` (must not exist) while writes go on. Refused without the room for it.
-  absl::Status Backup(const std::string& folder);
+  absl::Status Backup(const std::string& folder, const BackupProgress& progress = nullptr);
 
  private:
   class Impl;
@@ -84,7 +91,7 @@ absl::Status Restore(const std::string& backup, const std::string& folder);
 
 // Re-derives every index entry from the records of `tables`, looks for entries without a record and records of no table, and verifies the audit
 // chain and that the feed has no gap. Reads one snapshot.
-absl::StatusOr<CheckReport> Check(Store& store, const std::vector<const AnyTable*>& tables);
+absl::StatusOr<CheckReport> Check(Store& store, const std::vector<const AnyTable*>& tables, const CheckProgress& progress = nullptr);
 
 }  // namespace frontline::storage
 

@@ -197,6 +197,14 @@ absl::Status AnyTable::LoadRange(const Reader& reader, absl::string_view prefix,
   return cursor->status();
 }
 
+absl::StatusOr<uint64_t> AnyTable::Count(const Reader& reader) const {
+  uint64_t count = 0;
+  std::unique_ptr<Cursor> cursor = reader.Scan(Family::kRecords, Range::Prefix(RecordKey(id_, "")));
+  for (; cursor->Valid(); cursor->Next()) ++count;
+  if (!cursor->status().ok()) return cursor->status();
+  return count;
+}
+
 absl::Status AnyTable::LoadByIndex(const Reader& reader, uint16_t index, absl::string_view key, absl::string_view after, size_t limit,
                                    std::vector<RawRow>* rows, std::string* next) const {
   if (limit == 0) return absl::InvalidArgumentError("a page holds at least one row");
