@@ -45,6 +45,20 @@ Table MakeTable() {
   return table;
 }
 
+// What a role held in a supplier's organisation can allow at most: a supplier's own administrator must not see or decide what is the buyers'.
+bool FitsSupplier(Permission permission) {
+  static const Set suppliers =
+      Of({o::PERMISSION_ORGANISATIONS_READ, o::PERMISSION_ORGANISATIONS_WRITE, o::PERMISSION_MEMBERS_READ, o::PERMISSION_MEMBERS_WRITE,
+          o::PERMISSION_TOKENS_WRITE, o::PERMISSION_REQUIREMENTS_READ_PUBLISHED, o::PERMISSION_SUPPLIERS_WRITE,
+          o::PERMISSION_MATCHES_RUN_FOR_SUPPLIER});
+  return (suppliers >> permission & 1) != 0;
+}
+
+bool Holds(const Grant& grant, Permission permission) {
+  if (!Allows(grant.role, permission)) return false;
+  return grant.national || grant.organisation.compare(0, 10, "suppliers/") != 0 || FitsSupplier(permission);
+}
+
 }  // namespace
 
 bool Allows(Role role, Permission permission) {
@@ -54,17 +68,17 @@ bool Allows(Role role, Permission permission) {
 }
 
 bool Principal::Has(Permission permission) const {
-  return std::any_of(grants_.begin(), grants_.end(), [permission](const Grant& grant) { return Allows(grant.role, permission); });
+  return std::any_of(grants_.begin(), grants_.end(), [permission](const Grant& grant) { return Holds(grant, permission); });
 }
 
 bool Principal::HasIn(Permission permission, absl::string_view organisation) const {
   return std::any_of(grants_.begin(), grants_.end(), [permission, organisation](const Grant& grant) {
-    return (grant.national || (!organisation.empty() && organisation == grant.organisation)) && Allows(grant.role, permission);
+    return (grant.national || (!organisation.empty() && organisation == grant.organisation)) && Holds(grant, permission);
   });
 }
 
 bool Principal::HasNational(Permission permission) const {
-  return std::any_of(grants_.begin(), grants_.end(), [permission](const Grant& grant) { return grant.national && Allows(grant.role, permission); });
+  return std::any_of(grants_.begin(), grants_.end(), [permission](const Grant& grant) { return grant.national && Holds(grant, permission); });
 }
 
 absl::string_view OrganisationOf(absl::string_view name) {

@@ -21,7 +21,7 @@ struct Grant {
   bool national = false;
 };
 
-// What a role may do: the one table of roles and permissions.
+// What a role may do: the one table of roles and permissions. A role held in a supplier's organisation allows only what concerns suppliers.
 bool Allows(Role role, Permission permission);
 
 class Principal {
