@@ -1,5 +1,6 @@
 #include "services/base/errors.h"
 
+#include <algorithm>
 #include <map>
 
 #include "absl/status/status.h"
@@ -34,9 +35,10 @@ absl::Status Make(absl::StatusCode code, absl::string_view reason, absl::string_
   return status;
 }
 
+// `message` is the sentence on what is wrong.
 absl::Status Retriable(absl::StatusCode code, absl::string_view reason, absl::string_view message, absl::Duration after) {
-  absl::Status status = Make(code, reason, message);
-  if (after < absl::ZeroDuration()) after = absl::ZeroDuration();
+  after = absl::Ceil(std::max(after, absl::ZeroDuration()), absl::Milliseconds(1));  // for people
+  absl::Status status = Make(code, reason, absl::StrCat(message, " Try again in ", absl::FormatDuration(after), "."));
   absl::Duration rest;
   const int64_t seconds = absl::IDivDuration(after, absl::Seconds(1), &rest);
   google::rpc::RetryInfo info;
@@ -146,18 +148,15 @@ absl::Status PermissionDenied(absl::string_view permission, absl::string_view or
 }
 
 absl::Status RateLimited(absl::Duration retry_after) {
-  return Retriable(absl::StatusCode::kResourceExhausted, "RATE_LIMITED",
-                   absl::StrCat("Too many calls from you. Try again in ", absl::FormatDuration(retry_after), "."), retry_after);
+  return Retriable(absl::StatusCode::kResourceExhausted, "RATE_LIMITED", "Too many calls from you.", retry_after);
 }
 
 absl::Status Overloaded(absl::string_view what, absl::Duration retry_after) {
-  return Retriable(absl::StatusCode::kResourceExhausted, "OVERLOADED",
-                   absl::StrCat("The server is busy: ", what, ". Try again in ", absl::FormatDuration(retry_after), "."), retry_after);
+  return Retriable(absl::StatusCode::kResourceExhausted, "OVERLOADED", absl::StrCat("The server is busy: ", what, "."), retry_after);
 }
 
 absl::Status NotReady(absl::string_view what, absl::Duration retry_after) {
-  return Retriable(absl::StatusCode::kUnavailable, "NOT_READY",
-                   absl::StrCat("Not ready yet: ", what, ". Try again in ", absl::FormatDuration(retry_after), "."), retry_after);
+  return Retriable(absl::StatusCode::kUnavailable, "NOT_READY", absl::StrCat("Not ready yet: ", what, "."), retry_after);
 }
 
 absl::Status Damaged(absl::string_view what) {
