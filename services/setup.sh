@@ -6,13 +6,14 @@ fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 
 # What the build needs, by Debian's names; services/README.md says what each is for.
 build_packages="ca-certificates g++ cmake ninja-build ccache python3-venv protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev
-  librocksdb-dev libabsl-dev libssl-dev prometheus-cpp-dev libcli11-dev libstemmer-dev libgtest-dev libgmock-dev"
+  librocksdb-dev libabsl-dev libssl-dev prometheus-cpp-dev libcli11-dev libstemmer-dev libcsv-dev libgtest-dev libgmock-dev"
 
 # Installs those of the packages that are missing; silent, and without a network, when none is.
 setup_packages() {
-  local package missing=()
+  local package installed missing=()
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null) || true
   for package in "$@"; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    case $'\n'$installed$'\n' in *$'\ninstalled '$package$'\n'*) ;; *) missing+=("$package") ;; esac
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   local as_root=()
