@@ -60,8 +60,8 @@ class Checker {
   absl::Status Audit() {
     absl::StatusOr<stored::v1::Head> end = AuditHead(snapshot_);
     if (!end.ok()) return Noted(end.status());
-    absl::StatusOr<stored::v1::Head> head = VerifyAudit(
-        snapshot_, [&](uint64_t done) { return Progress(CheckStage::kAudit, done, std::max(done, end->sequence())).ok(); });
+    absl::StatusOr<stored::v1::Head> head =
+        VerifyAudit(snapshot_, [&](uint64_t done) { return Progress(CheckStage::kAudit, done, std::max(done, end->sequence())).ok(); });
     if (!head.ok()) return Noted(head.status());
     report_.audit_entries = head->sequence();
     return absl::OkStatus();

@@ -68,8 +68,9 @@ absl::StatusOr<std::string> SettleFormat(Store& store, const FormatHistory& form
   }
   format = **std::move(read);
   if (format.version() > formats.current) {
-    return base::Precondition("FORMAT_NEWER", absl::StrCat("the data folder is of format ", format.version(), ", and this program knows formats up to ",
-                                                           formats.current, ": run the newer program, or restore a backup of the older format"));
+    return base::Precondition(
+        "FORMAT_NEWER", absl::StrCat("the data folder is of format ", format.version(), ", and this program knows formats up to ", formats.current,
+                                     ": run the newer program, or restore a backup of the older format"));
   }
   while (format.version() < formats.current) {
     const FormatStep* step = nullptr;

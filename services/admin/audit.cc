@@ -144,8 +144,7 @@ absl::Status QueryAudit(const Call& call, const v1::QueryAuditRequest& request, 
 absl::Status VerifyAudit(const AdminParts& parts, const Call& call, const v1::VerifyAuditRequest&, const Snapshot& snapshot,
                          v1::VerifyAuditResponse* response) {
   if (absl::Status status = RequireNational(call, PERMISSION_AUDIT_READ); !status.ok()) return status;
-  absl::StatusOr<storage::stored::v1::Head> head =
-      storage::VerifyAudit(snapshot, [&](uint64_t) { return parts.clock() < call.deadline; });
+  absl::StatusOr<storage::stored::v1::Head> head = storage::VerifyAudit(snapshot, [&](uint64_t) { return parts.clock() < call.deadline; });
   if (absl::IsCancelled(head.status())) return absl::DeadlineExceededError("The audit is longer than the deadline allows. Allow more time.");
   if (absl::IsDataLoss(head.status())) return base::Damaged(head.status().message());
   if (!head.ok()) return head.status();

@@ -52,8 +52,8 @@ static_assert(static_cast<int>(v1::CHANGE_ACTION_CREATED) == static_cast<int>(Ch
 static_assert(static_cast<int>(v1::CHANGE_ACTION_UPDATED) == static_cast<int>(Change::ACTION_UPDATED));
 static_assert(static_cast<int>(v1::CHANGE_ACTION_DELETED) == static_cast<int>(Change::ACTION_DELETED));
 
-// Adds to `response` the changes after `*position` that are for the caller, at most `limit`, and moves the position past what was looked at. True when
-// that was all there is.
+// Adds to `response` the changes after `*position` that are for the caller, at most `limit`, and moves the position past what was looked at. True
+// when that was all there is.
 template <typename Request, typename Response>
 absl::StatusOr<bool> Collect(const Call& call, const Request& request, const Snapshot& snapshot, size_t limit, uint64_t* position,
                              Response* response) {
@@ -85,7 +85,8 @@ using WatchStream = rpc::Stream<v1::WatchChangesRequest, v1::WatchChangesRespons
 // One watch, from its first position to its end.
 class Watch {
  public:
-  Watch(const AdminParts& parts, const Call& call, WatchStream& stream) : clock_(parts.clock), call_(call), stream_(stream), sent_at_(parts.clock()) {}
+  Watch(const AdminParts& parts, const Call& call, WatchStream& stream)
+      : clock_(parts.clock), call_(call), stream_(stream), sent_at_(parts.clock()) {}
 
   absl::Status Begin() {
     if (!stream_.Receive(&request_)) return base::InvalidField("(request)", "is missing");

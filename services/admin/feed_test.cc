@@ -11,11 +11,11 @@
 namespace frontline::admin {
 namespace {
 
+using storage::Change;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using storage::Change;
 
 using Stream = FakeStream<v1::WatchChangesRequest, v1::WatchChangesResponse>;
 

@@ -27,9 +27,8 @@ rpc::Service NewAdminService(AdminParts parts) {
   service.area = "admin";
   service.services = {"frontline.admin.v1.AdminService", "frontline.admin.v1.ChangeService"};
   service.handlers = [state](rpc::Registry& registry) {
-    registry.Streaming<v1::CheckRequest, v1::CheckResponse>("frontline.admin.v1.AdminService/Check", [state](const Call& call, auto& stream) {
-      return Check(state->parts, call, stream);
-    });
+    registry.Streaming<v1::CheckRequest, v1::CheckResponse>("frontline.admin.v1.AdminService/Check",
+                                                            [state](const Call& call, auto& stream) { return Check(state->parts, call, stream); });
     registry.Streaming<v1::BackupRequest, v1::BackupResponse>("frontline.admin.v1.AdminService/Backup", [state](const Call& call, auto& stream) {
       return Backup(state->parts, state->backup_running, call, stream);
     });

@@ -33,7 +33,8 @@ void FillStore(const storage::RocksStore& store, v1::StoreStats* to) {
 
 }  // namespace
 
-absl::Status GetStats(const AdminParts& parts, const Call& call, const v1::GetStatsRequest&, const Snapshot& snapshot, v1::GetStatsResponse* response) {
+absl::Status GetStats(const AdminParts& parts, const Call& call, const v1::GetStatsRequest&, const Snapshot& snapshot,
+                      v1::GetStatsResponse* response) {
   if (absl::Status status = RequireNational(call, frontline::options::v1::PERMISSION_ADMIN); !status.ok()) return status;
   response->set_version(parts.version);
   *response->mutable_start_time() = rpc::ToTimestamp(parts.start_time);

@@ -25,10 +25,10 @@ using ::testing::SizeIs;
 using Record = google::protobuf::StringValue;
 
 const storage::Table<Record>& Words() {
-  static const auto* table = new storage::Table<Record>(
-      {.id = 65, .kind = "word", .indexes = {{.id = 1, .fields = [](absl::string_view, const Record& r) {
-                                                return storage::Keys{storage::KeyOf(r.value())};
-                                              }}}});
+  static const auto* table =
+      new storage::Table<Record>({.id = 65, .kind = "word", .indexes = {{.id = 1, .fields = [](absl::string_view, const Record& r) {
+                                                                           return storage::Keys{storage::KeyOf(r.value())};
+                                                                         }}}});
   return *table;
 }
 
