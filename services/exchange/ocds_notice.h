@@ -1,0 +1,47 @@
+// What a release of OCDS 1.1 says, in Frontline's terms. Pure, thread-safe.
+#ifndef FRONTLINE_SERVICES_EXCHANGE_OCDS_NOTICE_H_
+#define FRONTLINE_SERVICES_EXCHANGE_OCDS_NOTICE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "frontline/exchange/ocds/v1/ocds.pb.h"
+#include "frontline/identity/v1/organisation.pb.h"
+#include "frontline/requirement/v1/requirement.pb.h"
+#include "frontline/supplier/v1/capability.pb.h"
+#include "frontline/supplier/v1/supplier.pb.h"
+#include "services/exchange/problem.h"
+
+namespace frontline::exchange {
+
+namespace oc = frontline::exchange::ocds::v1;
+
+// A supplier of an award. Names are given when it is written.
+struct AwardedSupplier {
+  frontline::supplier::v1::Supplier supplier;      // display_name, identifiers, size, vcse
+  frontline::supplier::v1::Capability capability;  // what it was awarded, with the award as its reference
+};
+
+struct Notice {
+  std::string ocid;
+  std::string published;                        // the day of the release
+  frontline::identity::v1::Organisation buyer;  // display_name, identifiers
+  frontline::requirement::v1::Requirement requirement;
+  // How it ended, without the suppliers' names; nullopt while it has not: then it is published.
+  std::optional<frontline::requirement::v1::Outcome> outcome;
+  std::vector<AwardedSupplier> suppliers;
+};
+
+// `path` is the release's place in the file; `source` is kept with the facts beside the ocid. Appends all that is wrong to `problems`; the notice is
+// of use only when nothing was.
+Notice NoticeOf(const oc::Release& release, const std::string& path, absl::string_view source, Problems* problems);
+
+// Adds what a later release of the same process says to `merged`: its tender and buyer stand in the place of the earlier ones; parties and awards are
+// joined by id (OCDS merging, reduced to the fields that are read).
+void MergeLater(const oc::Release& later, oc::Release* merged);
+
+}  // namespace frontline::exchange
+
+#endif  // FRONTLINE_SERVICES_EXCHANGE_OCDS_NOTICE_H_
