@@ -1,0 +1,187 @@
+// Every call to the file system fails in turn, and a power cut takes what was not synced: nothing acknowledged is lost, nothing is half there.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "absl/strings/str_cat.h"
+#include "storage/faulty_env.h"
+#include "tests/crash/workload.h"
+
+namespace frontline::crash {
+namespace {
+
+using storage::Fault;
+using storage::FaultyEnv;
+using storage::RocksOptions;
+using storage::RocksStore;
+using Names = storage::FaultyFileSystem::Names;
+using ::testing::IsEmpty;
+
+RocksOptions OptionsOn(const FaultyEnv& faulty) {
+  RocksOptions options;
+  options.path = "/data";
+  options.env = faulty.env.get();
+  options.env_owner = faulty.env;
+  options.clock = [] { return absl::FromUnixSeconds(1790000000); };
+  options.cache_bytes = 1 << 20;
+  return options;
+}
+
+// Applies [first, last); the acknowledged ones go into `acknowledged`. What the store says once a write has failed is checked on the way.
+void Write(RocksStore& store, uint64_t first, uint64_t last, std::set<uint64_t>* acknowledged) {
+  bool failed = false;
+  for (uint64_t number = first; number < last; ++number) {
+    const absl::Status status = CommitAndWait(store, [number](storage::Transaction& tx) { return Apply(tx, number); });
+    if (status.ok()) {
+      EXPECT_FALSE(failed) << "a write succeeded after one had failed";
+      acknowledged->insert(number);
+    } else if (!failed) {
+      EXPECT_TRUE(absl::IsUnavailable(status) || absl::IsDataLoss(status)) << status;
+      failed = !store.health().ok();
+    }
+  }
+  EXPECT_EQ(failed, !store.health().ok());
+}
+
+std::unique_ptr<RocksStore> MustOpen(const FaultyEnv& faulty) {
+  absl::StatusOr<std::unique_ptr<RocksStore>> store = RocksStore::Open(OptionsOn(faulty));
+  EXPECT_TRUE(store.ok()) << store.status();
+  return store.ok() ? *std::move(store) : nullptr;
+}
+
+// A store with some history, then the part in which the fault strikes: open (which replays the log), write, read, close. The calls it took.
+// After it the power goes: each of the four things that it can leave comes in turn.
+uint64_t Round(Fault fault, uint64_t nth, bool lasting, bool* fired) {
+  const int keep_percent = nth % 2 == 0 ? 0 : 60;
+  const Names names = nth / 2 % 2 == 0 ? Names::kLost : Names::kKept;
+  const FaultyEnv faulty = storage::NewFaultyMemoryEnv();
+  std::set<uint64_t> acknowledged;
+  {
+    std::unique_ptr<RocksStore> store = MustOpen(faulty);
+    if (store == nullptr) return 0;
+    Write(*store, 1, 9, &acknowledged);
+  }
+  EXPECT_EQ(acknowledged.size(), 8u);
+  faulty.files->Arm(fault, nth, lasting);
+  {
+    absl::StatusOr<std::unique_ptr<RocksStore>> store = RocksStore::Open(OptionsOn(faulty));
+    if (store.ok()) {
+      Write(**store, 9, 17, &acknowledged);
+      // Reads go on after a failed write; where the disk itself can't be read they say so.
+      absl::StatusOr<storage::Page<storage::Reply>> page = Ledger().List((*store)->Read(), "", "", 100);
+      EXPECT_TRUE(page.ok() || faulty.files->fired()) << page.status();
+    } else {
+      EXPECT_TRUE(faulty.files->fired()) << store.status();
+    }
+  }
+  *fired = faulty.files->fired();
+  const uint64_t calls = faulty.files->calls();
+  faulty.files->Disarm();
+  faulty.files->Crash(keep_percent, names);
+  std::unique_ptr<RocksStore> store = MustOpen(faulty);
+  if (store == nullptr) return calls;
+  EXPECT_THAT(Faults(*store, acknowledged), IsEmpty());
+  Write(*store, 101, 104, &acknowledged);
+  EXPECT_TRUE(store->health().ok());
+  EXPECT_THAT(Faults(*store, acknowledged), IsEmpty());
+  return calls;
+}
+
+void EveryCallInTurn(Fault fault, bool lasting) {
+  bool fired = false;
+  const uint64_t calls = Round(fault, UINT64_MAX, lasting, &fired);
+  ASSERT_FALSE(fired);
+  ASSERT_GT(calls, 10u) << "the wrapper sees too little of what the store does";
+  uint64_t struck = 0;
+  for (uint64_t nth = 1; nth <= calls; ++nth) {
+    SCOPED_TRACE(absl::StrCat("call ", nth, " of ", calls));
+    Round(fault, nth, lasting, &fired);
+    if (fired) ++struck;
+    if (::testing::Test::HasFailure()) return;
+  }
+  EXPECT_GE(struck, calls - 3) << "background work may take a call more or less, no more";
+}
+
+TEST(FaultTest, EveryCallFailsOnce) { EveryCallInTurn(Fault::kEio, false); }
+TEST(FaultTest, TheDiskDiesAtEveryCall) { EveryCallInTurn(Fault::kEio, true); }
+TEST(FaultTest, TheDiskIsFullAtEveryCall) { EveryCallInTurn(Fault::kEnospc, false); }
+TEST(FaultTest, TheDiskIsFullFromEveryCallOn) { EveryCallInTurn(Fault::kEnospc, true); }
+TEST(FaultTest, EveryAppendIsTorn) { EveryCallInTurn(Fault::kTorn, false); }
+
+TEST(FaultTest, APowerCutTakesOnlyWhatWasNotAcknowledged) {
+  for (int keep_percent : {0, 1, 33, 66, 99, 100}) {
+    SCOPED_TRACE(keep_percent);
+    const FaultyEnv faulty = storage::NewFaultyMemoryEnv();
+    std::set<uint64_t> acknowledged;
+    for (uint64_t cut = 0; cut < 4; ++cut) {
+      std::unique_ptr<RocksStore> store = MustOpen(faulty);
+      ASSERT_NE(store, nullptr);
+      ASSERT_THAT(Faults(*store, acknowledged), IsEmpty());
+      Write(*store, cut * 100 + 1, cut * 100 + 30, &acknowledged);
+      // The power goes while the store is open: nothing that it does from here on reaches the disk.
+      faulty.files->Arm(Fault::kEio, 1, true);
+      EXPECT_FALSE(CommitAndWait(*store, [&](storage::Transaction& tx) { return Apply(tx, cut * 100 + 50); }).ok());
+      store.reset();
+      faulty.files->Disarm();
+      faulty.files->Crash(keep_percent, cut % 2 == 0 ? Names::kLost : Names::kKept);
+    }
+    std::unique_ptr<RocksStore> store = MustOpen(faulty);
+    ASSERT_NE(store, nullptr);
+    EXPECT_THAT(Faults(*store, acknowledged), IsEmpty());
+  }
+}
+
+TEST(FaultTest, AFullDiskRefusesWritesAndRecoversByItself) {
+  const FaultyEnv faulty = storage::NewFaultyMemoryEnv();
+  std::unique_ptr<RocksStore> store = MustOpen(faulty);
+  ASSERT_NE(store, nullptr);
+  auto apply = [&](uint64_t number) { return CommitAndWait(*store, [number](storage::Transaction& tx) { return Apply(tx, number); }); };
+  faulty.files->SetFreeBytes(1 << 20);
+  // The store asks only so often: the first few may still go through.
+  absl::Status status;
+  uint64_t number = 1;
+  for (; number < 100000 && status.ok(); ++number) status = apply(number);
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_TRUE(store->health().ok()) << "a full disk is no failure";
+  const uint64_t refused = number - 1;
+  EXPECT_EQ(Ledger().Get(store->Read(), absl::StrCat("forces/sample/records/", refused)).status().code(), absl::StatusCode::kNotFound);
+  faulty.files->SetFreeBytes(uint64_t{1} << 40);
+  EXPECT_TRUE(apply(refused).ok()) << "there is room again";
+  std::set<uint64_t> acknowledged;
+  for (uint64_t i = 1; i <= refused; ++i) acknowledged.insert(i);
+  EXPECT_THAT(Faults(*store, acknowledged), IsEmpty());
+}
+
+// The group after the one whose write fails has seen its effects: it must fail too.
+TEST(FaultTest, WhatSawAFailedGroupFailsWithIt) {
+  const FaultyEnv faulty = storage::NewFaultyMemoryEnv();
+  std::unique_ptr<RocksStore> store = MustOpen(faulty);
+  ASSERT_NE(store, nullptr);
+  struct Outcome {
+    std::mutex mutex;
+    std::condition_variable finished;
+    int left = 200;
+    int ok = 0;
+  } outcome;
+  faulty.files->Arm(Fault::kEio, 4, true);
+  for (uint64_t number = 1; number <= 200; ++number) {
+    store->Commit([number](storage::Transaction& tx) { return Apply(tx, number); },
+                  [&outcome](absl::Status status) {
+                    std::lock_guard<std::mutex> lock(outcome.mutex);
+                    if (status.ok()) ++outcome.ok;
+                    EXPECT_TRUE(status.ok() || absl::IsUnavailable(status)) << status;
+                    if (--outcome.left == 0) outcome.finished.notify_one();
+                  });
+  }
+  std::unique_lock<std::mutex> lock(outcome.mutex);
+  outcome.finished.wait(lock, [&outcome] { return outcome.left == 0; });
+  EXPECT_LT(outcome.ok, 200);
+  EXPECT_FALSE(store->health().ok());
+  // What can be read is what was acknowledged: no unwritten group shows.
+  EXPECT_EQ(AuditHead(store->Read())->sequence(), static_cast<uint64_t>(outcome.ok));
+}
+
+}  // namespace
+}  // namespace frontline::crash
