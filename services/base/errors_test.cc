@@ -76,7 +76,8 @@ TEST(ErrorsTest, EveryErrorFitsIntoTrailingMetadata) {
 TEST(ErrorsTest, EveryViolationIsNamedInTheDetails) {
   const absl::Status status = InvalidFields({{"need.title", "is required"}, {"need.evidence[2].uri", "must be an http or https address"}});
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("2 fields of the request are not valid: need.title is required; need.evidence[2].uri must be"));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("2 fields of the request are not valid: need.title is required; need.evidence[2].uri must be"));
   const auto bad = DetailOf<google::rpc::BadRequest>(status);
   ASSERT_EQ(bad.field_violations_size(), 2);
   EXPECT_EQ(bad.field_violations(1).field(), "need.evidence[2].uri");

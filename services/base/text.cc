@@ -16,8 +16,8 @@ size_t FirstCharacter(absl::string_view text) {
   }
   // Longer than need be, surrogates, beyond the last code point.
   const unsigned char second = byte(1);
-  const bool wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0) || (first == 0xf0 && second < 0x90) ||
-                     (first == 0xf4 && second >= 0x90);
+  const bool wrong =
+      (first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0) || (first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90);
   return wrong ? 0 : size;
 }
 

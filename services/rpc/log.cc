@@ -2,11 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "services/base/text.h"
 
 namespace frontline::rpc {
 namespace {
@@ -14,20 +17,35 @@ namespace {
 constexpr size_t kMostWaiting = 4 << 20;  // bytes
 constexpr auto kGather = std::chrono::milliseconds(20);
 
+// Whether `c` stands in JSON for itself.
+bool Plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
+
 void AppendEscaped(absl::string_view text, std::string* json) {
   static constexpr char kHex[] = "0123456789abcdef";
-  for (const char c : text) {
+  while (!text.empty()) {
+    const char c = text.front();
     const unsigned char byte = static_cast<unsigned char>(c);
+    if (Plain(c)) {
+      const auto end = std::find_if_not(text.begin(), text.end(), Plain);
+      const size_t size = static_cast<size_t>(end - text.begin());
+      json->append(text.data(), size);
+      text.remove_prefix(size);
+      continue;
+    }
+    const size_t size = base::FirstCharacter(text);
     if (c == '"' || c == '\\') {
       json->push_back('\\');
       json->push_back(c);
-    } else if (byte < 0x20 || byte == 0x7f) {
-      absl::StrAppend(json, "\\u00");
+    } else if (size == 0) {
+      json->append("\\ufffd");
+    } else if (size == 1) {  // a control character
+      json->append("\\u00");
       json->push_back(kHex[byte >> 4]);
       json->push_back(kHex[byte & 15]);
     } else {
-      json->push_back(c);
+      json->append(text.data(), size);
     }
+    text.remove_prefix(std::max<size_t>(size, 1));
   }
 }
 
@@ -39,6 +57,7 @@ absl::string_view NameOf(LogLevel level) {
 void WriteAll(int fd, absl::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return;  // nobody reads the log: there is nowhere left to say so
     bytes.remove_prefix(static_cast<size_t>(written));
   }
@@ -72,11 +91,6 @@ LogLine& LogLine::Number(absl::string_view key, int64_t value) {
   return *this;
 }
 
-std::string LogLine::Finish() && {
-  json_.append("}\n");
-  return std::move(json_);
-}
-
 Log::Log(LogLevel least, int fd) : least_(least), fd_(fd), thread_([this] { Run(); }) {}
 
 Log::~Log() {
@@ -90,7 +104,7 @@ Log::~Log() {
 
 void Log::Write(LogLine line) {
   if (!Wants(line.level())) return;
-  const std::string text = std::move(line).Finish();
+  const std::string text = line.Finish();
   bool first = false;
   {
     std::lock_guard<std::mutex> lock(mutex_);

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -24,8 +25,8 @@ class LogLine {
   LogLine& Text(absl::string_view key, absl::string_view value);
   LogLine& Number(absl::string_view key, int64_t value);
   LogLevel level() const { return level_; }
-  // The line, ended.
-  std::string Finish() &&;
+  // The line, ended; leaves none behind.
+  std::string Finish() { return std::move(json_) + "}\n"; }
 
  private:
   LogLevel level_;

@@ -53,52 +53,58 @@ void MoveField(Message* from, const FieldDescriptor& field, Message* to) {
   }
 }
 
-// One path of a mask, from `from` to `to`.
-absl::Status MovePath(absl::string_view path, Message* from, Message* to) {
-  bool top = true;
-  const std::vector<std::string> steps = absl::StrSplit(path, '.');
-  for (size_t i = 0; i < steps.size(); ++i) {
-    const FieldDescriptor* field = to->GetDescriptor()->FindFieldByName(steps[i]);
+// Why a mask for messages of `type` may not have `path`; Ok when it may.
+absl::Status CheckPath(absl::string_view path, const Descriptor* type) {
+  const FieldDescriptor* field = nullptr;
+  for (absl::string_view step : absl::StrSplit(path, '.')) {
+    if (field != nullptr && !IsOneMessage(*field)) return base::InvalidMask(path, "goes into a field that has no fields of its own");
+    const bool top = field == nullptr;
+    field = (top ? type : field->message_type())->FindFieldByName(std::string(step));
     if (field == nullptr) return base::InvalidMask(path, "does not exist");
     if (const char* why = top ? FixedAtTop(*field) : Fixed(*field); why != nullptr) return base::InvalidMask(path, why);
-    if (i + 1 == steps.size()) {
-      MoveField(from, *field, to);
-      return absl::OkStatus();
-    }
-    if (!IsOneMessage(*field)) return base::InvalidMask(path, "goes into a field that has no fields of its own");
-    top = false;
+  }
+  return absl::OkStatus();
+}
+
+// The field that `steps`, which have been checked, lead to, from `from` to `to`.
+void MovePath(const std::vector<std::string>& steps, Message* from, Message* to) {
+  for (size_t i = 0; i + 1 < steps.size(); ++i) {
+    const FieldDescriptor* field = to->GetDescriptor()->FindFieldByName(steps[i]);
     from = from->GetReflection()->MutableMessage(from, field);
     to = to->GetReflection()->MutableMessage(to, field);
   }
-  return absl::OkStatus();
+  MoveField(from, *to->GetDescriptor()->FindFieldByName(steps.back()), to);
 }
 
 }  // namespace
 
 absl::Status ApplyMask(const google::protobuf::FieldMask& mask, const Message& from, Message* to) {
-  // Both are copies: `from` is taken apart, and `to` must be left alone when a later path is refused.
-  std::unique_ptr<Message> source(from.New());
-  source->CopyFrom(from);
   const bool all = mask.paths_size() == 1 && mask.paths(0) == "*";
-  if (all || mask.paths_size() == 0) {
+  const bool named = mask.paths_size() > 0 && !all;
+  for (const std::string& path : mask.paths()) {
+    if (!named) break;
+    if (absl::Status status = CheckPath(path, to->GetDescriptor()); !status.ok()) return status;
+  }
+  std::unique_ptr<Message> source(from.New());  // a copy, which is taken apart
+  source->CopyFrom(from);
+  if (!named) {
     for (int i = 0; i < from.GetDescriptor()->field_count(); ++i) {
       const FieldDescriptor& field = *from.GetDescriptor()->field(i);
       if (FixedAtTop(field) == nullptr && (all || IsSet(from, field))) MoveField(source.get(), field, to);
     }
     return absl::OkStatus();
   }
-  std::unique_ptr<Message> target(to->New());
-  target->CopyFrom(*to);
-  // A path within another one that is named too is moved with it; after it there would be nothing left to move.
-  std::vector<std::string> paths(mask.paths().begin(), mask.paths().end());
+  // A path within another one that is named too is moved with it; after it there would be nothing left to move. Sorting by steps, so that what is
+  // within a path follows it at once.
+  std::vector<std::vector<std::string>> paths;
+  for (const std::string& path : mask.paths()) paths.push_back(absl::StrSplit(path, '.'));
   std::sort(paths.begin(), paths.end());
-  const std::string* last = nullptr;
-  for (const std::string& path : paths) {
-    if (last != nullptr && (path == *last || path.compare(0, last->size() + 1, *last + ".") == 0)) continue;
-    if (absl::Status status = MovePath(path, source.get(), target.get()); !status.ok()) return status;
+  const std::vector<std::string>* last = nullptr;
+  for (const std::vector<std::string>& path : paths) {
+    if (last != nullptr && path.size() >= last->size() && std::equal(last->begin(), last->end(), path.begin())) continue;
+    MovePath(path, source.get(), to);
     last = &path;
   }
-  to->GetReflection()->Swap(to, target.get());
   return absl::OkStatus();
 }
 

@@ -1,5 +1,6 @@
 #include "services/rpc/method.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -61,6 +62,8 @@ void MethodTable::AddService(const Service& service) {
     const ServiceDescriptor* descriptor = DescriptorPool::generated_pool()->FindServiceByName(name);
     if (descriptor == nullptr) {
       Defect(name, "is no service of the contract");
+    } else if (std::find(services_.begin(), services_.end(), descriptor) != services_.end()) {
+      Defect(name, "is served twice");
     } else {
       services_.push_back(descriptor);
     }

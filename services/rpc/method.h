@@ -54,7 +54,7 @@ class MethodTable : public Registry {
   void AddService(const Service& service);
   // FAILED_PRECONDITION naming every defect: a method without access or audit class, one that nobody may pass, `within` without `resource`, a
   // resource path that does not exist, a method of a declared service without a handler, a handler without a method, of other types, of the other
-  // kind (stream or not), or given twice.
+  // kind (stream or not), or given twice; a service given twice.
   absl::Status Check() const;
 
   const std::vector<const google::protobuf::ServiceDescriptor*>& services() const { return services_; }

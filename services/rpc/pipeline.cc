@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "services/base/errors.h"
+#include "services/rpc/format.h"
 #include "services/rpc/mutation.h"
 #include "services/rpc/status.h"
 #include "storage/journal.h"
@@ -32,6 +33,15 @@ absl::string_view BearerOf(absl::string_view authorization) {
 
 bool SameSecret(absl::string_view given, absl::string_view secret) {
   return !secret.empty() && given.size() == secret.size() && CRYPTO_memcmp(given.data(), secret.data(), secret.size()) == 0;
+}
+
+// The address without the port, which is another one for each connection.
+absl::string_view HostOf(absl::string_view peer) { return peer.substr(0, peer.rfind(':')); }
+
+// What the request names, where it is a name: it may not have been checked yet, and must not fill a log, the audit or an answer's metadata.
+std::string NameIn(const FieldPath& path, const Message& request) {
+  std::string name = path.In(request);
+  return FormatProblem(o::FORMAT_NAME, name) == nullptr ? name : std::string();
 }
 
 bool IsTraceId(absl::string_view text) {
@@ -105,17 +115,15 @@ void Pipeline::Admit(const Method& method, const Incoming& incoming, Call* call,
   const bool nobody = token.empty() && incoming.authorization.empty() && incoming.common_name.empty();
   if (nobody) {
     const bool free = method.access.caller() == o::CALLER_ANYONE;
-    return Authenticated(incoming, call,
-                         free ? absl::OkStatus() : base::Unauthenticated("This call needs a token. Send one as 'authorization: Bearer ...'."),
-                         std::move(next));
+    return next(Limited(incoming, *call,
+                        free ? absl::OkStatus() : base::Unauthenticated("This call needs a token. Send one as 'authorization: Bearer ...'.")));
   }
   if (token.empty() && !incoming.authorization.empty()) {
-    return next(base::Unauthenticated("The authorization is not of the form 'Bearer ...'. Send a token in that form."));
+    return next(Limited(incoming, *call, base::Unauthenticated("The authorization is not of the form 'Bearer ...'. Send a token in that form.")));
   }
   auto done = [this, &incoming, call, next = std::move(next)](absl::StatusOr<std::shared_ptr<const Principal>> principal) mutable {
-    if (!principal.ok()) return next(principal.status());
-    call->principal = **principal;
-    Authenticated(incoming, call, absl::OkStatus(), std::move(next));
+    if (principal.ok()) call->principal = **principal;
+    next(Limited(incoming, *call, principal.status()));
   };
   if (token.empty()) {
     parts_.authenticator->ByCertificate(incoming.common_name, call->now, std::move(done));
@@ -124,14 +132,12 @@ void Pipeline::Admit(const Method& method, const Incoming& incoming, Call* call,
   }
 }
 
-void Pipeline::Authenticated(const Incoming& incoming, Call* call, absl::Status status, std::function<void(absl::Status)> next) {
+absl::Status Pipeline::Limited(const Incoming& incoming, const Call& call, absl::Status status) {
   // A call on behalf of another one that was counted when it came in is not counted again.
-  if (status.ok() && !incoming.in_process) {
-    const absl::Duration wait =
-        limiter_.Take(call->principal.anonymous() ? absl::StrCat("anonymous ", incoming.peer) : call->principal.member(), call->now);
-    if (wait > absl::ZeroDuration()) status = base::RateLimited(wait);
-  }
-  next(std::move(status));
+  if (incoming.in_process) return status;
+  const absl::Duration wait = call.principal.anonymous() ? limiter_.Take(absl::StrCat("anonymous ", HostOf(incoming.peer)), call.now)
+                                                         : limiter_.Take(call.principal.member(), call.now);
+  return wait > absl::ZeroDuration() ? base::RateLimited(wait) : status;
 }
 
 absl::Status Pipeline::Authorise(const Method& method, const Call& call, const Message& request) const {
@@ -143,10 +149,10 @@ absl::Status Pipeline::Authorise(const Method& method, const Call& call, const M
   const std::string name = method.resource.In(request);
   const absl::string_view organisation = OrganisationOf(name);
   if (call.principal.HasIn(access.within(), organisation)) return absl::OkStatus();
-  if (organisation.empty() && call.principal.Has(access.within())) {
+  if (FormatProblem(o::FORMAT_NAME, organisation) != nullptr && call.principal.Has(access.within())) {
     return base::InvalidField(method.resource.text(), name.empty() ? "is required" : "must be a resource name that starts with an organisation's");
   }
-  return base::PermissionDenied(PermissionName(access.within()), organisation);
+  return base::PermissionDenied(PermissionName(access.within()), FormatProblem(o::FORMAT_NAME, organisation) == nullptr ? organisation : "");
 }
 
 absl::Status Pipeline::Examine(const Method& method, Call* call, Message* request) {
@@ -163,7 +169,7 @@ bool Pipeline::AuditedAlone(const Method& method) { return method.access.audit()
 storage::Mutation Pipeline::AuditOf(const Method& method, const Call& call, const Message* request, absl::string_view outcome) const {
   storage::AuditEntry entry = AuditEntryOf(method, call, outcome);
   if (request != nullptr) {
-    entry.set_resource(method.request_name.In(*request));
+    entry.set_resource(NameIn(method.request_name, *request));
     entry.set_request_hash(HashesOf(method, *request).without_secrets);
   }
   return [entry = std::move(entry)](storage::Transaction& tx) { return storage::AppendAudit(tx, entry); };
@@ -180,12 +186,13 @@ void Pipeline::AuditRefusal(const Method& method, const Call& call, const Messag
   });
 }
 
-void Pipeline::Close(const Method& method, const Call& call, const Message* request, absl::string_view resource, const absl::Status& status) {
+void Pipeline::Close(const Method& method, const Call& call, const Message* request, absl::string_view resource, const absl::Status& status,
+                     bool audited) {
   const absl::Time now = Now();
   const absl::Duration took = now - call.now;
   method.metrics.in_flight.fetch_sub(1, std::memory_order_relaxed);
   method.metrics.Count(status.code(), took);
-  if (!status.ok() && method.access.audit() == o::AUDIT_CLASS_SECURITY && !method.streaming()) AuditRefusal(method, call, request, status);
+  if (!status.ok() && !audited && method.access.audit() == o::AUDIT_CLASS_SECURITY) AuditRefusal(method, call, request, status);
 
   LogLevel level = method.mutates() || method.streaming() || !status.ok() || took >= options_.slow ? LogLevel::kInfo : LogLevel::kDebug;
   if (status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown || status.code() == absl::StatusCode::kDataLoss) {
@@ -194,7 +201,7 @@ void Pipeline::Close(const Method& method, const Call& call, const Message* requ
   if (!parts_.log->Wants(level)) return;
   LogLine line(level, now);
   line.Text("event", "call").Text("method", call.method).Text("code", CodeName(status.code())).Text("member", call.principal.member());
-  line.Text("resource", resource.empty() && request != nullptr ? method.request_name.In(*request) : std::string(resource));
+  line.Text("resource", resource.empty() && request != nullptr ? NameIn(method.request_name, *request) : std::string(resource));
   line.Text("request_id", call.request_id).Text("trace", call.trace_id).Number("us", absl::ToInt64Microseconds(took));
   if (!status.ok()) line.Text("reason", base::ReasonOf(status)).Text("message", status.message());
   parts_.log->Write(std::move(line));

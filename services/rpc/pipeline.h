@@ -31,7 +31,8 @@ struct PipelineOptions {
   size_t executor_threads = 2;
   size_t executor_queue = 256;
   size_t streams = 64;
-  absl::Duration slow = absl::Milliseconds(500);  // calls that take longer are logged
+  absl::Duration longest_stall = absl::Minutes(2);  // how long a client may leave a stream waiting, for a message or for room to send one
+  absl::Duration slow = absl::Milliseconds(500);    // calls that take longer are logged
 };
 
 // What the transport knows of a call. The views live as long as the call.
@@ -39,7 +40,7 @@ struct Incoming {
   absl::string_view authorization;  // the metadata of that name
   absl::string_view traceparent;
   std::string common_name;  // of a verified client certificate
-  std::string peer;         // address of the client
+  std::string peer;         // address of the client, as gRPC writes it ("ipv4:10.0.0.1:50000")
   bool in_process = false;  // from this process itself
   absl::Time deadline = absl::InfiniteFuture();
 };
@@ -72,6 +73,7 @@ class Pipeline {
     parts_.changes->Wake();
   }
   bool draining() const { return draining_.load(); }
+  absl::Duration longest_stall() const { return options_.longest_stall; }
   // A call by the process itself, outside any request.
   Call SystemCall() const;
 
@@ -82,8 +84,9 @@ class Pipeline {
   absl::Status Examine(const Method& method, Call* call, Message* request);
   // Only the first half, for later messages of a stream.
   absl::Status Authorise(const Method& method, const Call& call, const Message& request) const;
-  // Counts and logs a call that is over, and audits a refused one where the method asks for it. `request` null: it was never read.
-  void Close(const Method& method, const Call& call, const Message* request, absl::string_view resource, const absl::Status& status);
+  // Counts and logs a call that is over, and, unless it has been `audited`, audits a refused one where the method asks for it. `request` null: it was
+  // never read.
+  void Close(const Method& method, const Call& call, const Message* request, absl::string_view resource, const absl::Status& status, bool audited);
   // Whether a call that went well is audited on its own, since it is no write.
   static bool AuditedAlone(const Method& method);
   // The audit entry of a call that is no write.
@@ -91,7 +94,8 @@ class Pipeline {
 
  private:
   std::string TraceId(absl::string_view traceparent);
-  void Authenticated(const Incoming& incoming, Call* call, absl::Status status, std::function<void(absl::Status)> next);
+  // The last of Admit, once it is known who calls: `status` not Ok, nobody.
+  absl::Status Limited(const Incoming& incoming, const Call& call, absl::Status status);
   void AuditRefusal(const Method& method, const Call& call, const Message* request, const absl::Status& status);
 
   const Parts parts_;

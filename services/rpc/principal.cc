@@ -47,10 +47,9 @@ Table MakeTable() {
 
 // What a role held in a supplier's organisation can allow at most: a supplier's own administrator must not see or decide what is the buyers'.
 bool FitsSupplier(Permission permission) {
-  static const Set suppliers =
-      Of({o::PERMISSION_ORGANISATIONS_READ, o::PERMISSION_ORGANISATIONS_WRITE, o::PERMISSION_MEMBERS_READ, o::PERMISSION_MEMBERS_WRITE,
-          o::PERMISSION_TOKENS_WRITE, o::PERMISSION_REQUIREMENTS_READ_PUBLISHED, o::PERMISSION_SUPPLIERS_WRITE,
-          o::PERMISSION_MATCHES_RUN_FOR_SUPPLIER});
+  static const Set suppliers = Of({o::PERMISSION_ORGANISATIONS_READ, o::PERMISSION_ORGANISATIONS_WRITE, o::PERMISSION_MEMBERS_READ,
+                                   o::PERMISSION_MEMBERS_WRITE, o::PERMISSION_TOKENS_WRITE, o::PERMISSION_REQUIREMENTS_READ_PUBLISHED,
+                                   o::PERMISSION_SUPPLIERS_WRITE, o::PERMISSION_MATCHES_RUN_FOR_SUPPLIER});
   return (suppliers >> permission & 1) != 0;
 }
 

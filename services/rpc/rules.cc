@@ -218,8 +218,13 @@ void MessageRules::Field::CheckEntry(Message* entry, const std::string& path, Vi
     }
     here = absl::StrCat(path, "[\"", text, "\"]");
   }
+  const FieldDescriptor* value = field->message_type()->map_value();
+  if (value->type() == FieldDescriptor::TYPE_STRING) {  // the rules of a map of texts are those of its texts
+    std::string scratch;
+    return CheckText(entry->GetReflection()->GetStringReference(*entry, value, &scratch), here, violations);
+  }
   for (const std::unique_ptr<Field>& part : nested->fields_) {
-    if (part->field == field->message_type()->map_value()) part->CheckOne(entry, here, violations);
+    if (part->field == value) part->CheckOne(entry, here, violations);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "services/rpc/server.h"
 
+#include <arpa/inet.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -19,7 +20,10 @@ namespace frontline::rpc {
 bool IsLoopback(absl::string_view listen) {
   if (absl::StartsWith(listen, "unix:")) return true;
   const absl::string_view host = listen.substr(0, listen.rfind(':'));
-  return host == "localhost" || host == "[::1]" || host == "::1" || absl::StartsWith(host, "127.");
+  if (host == "localhost" || host == "[::1]") return true;
+  // A name may start like an address ("127.example.org").
+  in_addr address = {};
+  return inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
 }
 
 class Server::Impl {
@@ -85,6 +89,10 @@ absl::Status Server::Impl::Start() {
 }
 
 absl::Status Server::Impl::Listen() {
+  if (options_.tls_certificate.empty() != options_.tls_key.empty() || (options_.tls_certificate.empty() && !options_.tls_client_ca.empty())) {
+    return base::Precondition("TLS_INCOMPLETE",
+                              "TLS takes a certificate and its key, and an authority for clients only beside them. Give both, or none.");
+  }
   if (options_.tls_certificate.empty() && !IsLoopback(options_.listen)) {
     return base::Precondition("TLS_MISSING", absl::StrCat("without TLS the server listens on loopback only, and ", options_.listen,
                                                           " is not. Give a certificate and its key."));

@@ -5,11 +5,26 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "services/base/errors.h"
+#include "services/base/text.h"
 
 namespace frontline::rpc {
 namespace {
 
-constexpr size_t kLongestMessage = 1000;  // trailers are bounded; the details say it all
+constexpr size_t kLongestMessage = 1000;  // bytes on the wire: trailers are bounded; the details say it all
+
+// `message`, cut to what may go into the trailers, where a byte that is not plain ASCII takes three (RFC 3986's percent signs).
+std::string Shortened(absl::string_view message) {
+  size_t wire = 0;
+  for (size_t i = 0; i < message.size(); ++i) {
+    const char c = message[i];
+    wire += c >= ' ' && c <= '~' && c != '%' ? 1 : 3;
+    if (wire <= kLongestMessage) continue;
+    const size_t space = message.find_last_of(' ', i);
+    const absl::string_view start = space != absl::string_view::npos && space > i / 2 ? message.substr(0, space) : base::CutText(message, i);
+    return absl::StrCat(start, " ...");
+  }
+  return std::string(message);
+}
 
 // For a status of no catalogue function.
 absl::string_view ReasonOfCode(absl::StatusCode code) {
@@ -53,7 +68,7 @@ grpc::Status ToGrpc(const absl::Status& status, absl::string_view trace_id) {
   if (!known && (status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown)) {
     message = absl::StrCat("Something went wrong in the server. Tell whoever runs it the trace id ", trace_id, ".");
   }
-  if (message.size() > kLongestMessage) message = absl::StrCat(message.substr(0, message.find_last_of(' ', kLongestMessage)), " ...");
+  message = Shortened(message);
   wire.set_message(message);
   status.ForEachPayload([&wire](absl::string_view url, const absl::Cord& bytes) {
     google::protobuf::Any* detail = wire.add_details();

@@ -15,9 +15,6 @@ namespace {
 
 using grpc::ByteBuffer;
 
-// How long a client may leave its stream's thread waiting, for a message or for room to send one.
-constexpr auto kLongestStall = std::chrono::minutes(2);
-
 // Any streaming shape: on the wire a stream of one message is a stream. The first message is awaited before a thread is taken.
 class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, public RawStream {
  public:
@@ -26,7 +23,7 @@ class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, publi
 
   void Start() {
     pipeline_.Admit(method_, incoming_, &call_, [this](absl::Status status) {
-      if (!status.ok()) return Close(std::move(status));
+      if (!status.ok()) return Close(std::move(status), /*audited=*/false);
       StartRead(&in_);
     });
   }
@@ -51,7 +48,9 @@ class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, publi
     }
     started_ = true;
     lock.unlock();
-    if (!pipeline_.streams().TrySubmit([this] { Run(); })) Close(base::Overloaded("too many streams at once", absl::Seconds(5)));
+    if (!pipeline_.streams().TrySubmit([this] { Run(); })) {
+      Close(base::Overloaded("too many streams at once", absl::Seconds(5)), /*audited=*/false);
+    }
   }
   void OnWriteDone(bool ok) override {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -76,13 +75,18 @@ class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, publi
       in_.Clear();
       StartRead(&in_);
       lock.lock();
-      if (!Await(lock, &reading_) || !read_ok_) return false;
+      if (!Await(lock, &reading_)) {
+        // An end of the call, with what it says, ends the read too.
+        Stalled();
+        return false;
+      }
+      if (!read_ok_) return false;
     }
-    if (absl::Status status = Accept(request, /*first=*/false); !status.ok()) {
-      Refuse(std::move(status));
-      return false;
-    }
-    return true;
+    absl::Status status = Take(request);
+    if (status.ok()) status = Examine(request, /*first=*/false);
+    const bool good = status.ok();
+    if (!good) Refuse(std::move(status));
+    return good;
   }
   bool Send(const Message& response) override {
     out_ = ToBuffer(response);
@@ -92,7 +96,14 @@ class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, publi
     lock.unlock();
     StartWrite(&out_);
     lock.lock();
-    return Await(lock, &writing_) && write_ok_;
+    if (Await(lock, &writing_)) return write_ok_;
+    // Nothing can follow what the client does not take, not even the status: the call is cut off.
+    Stalled();
+    lock.unlock();
+    context_->TryCancel();
+    lock.lock();
+    moved_.wait(lock, [this] { return !writing_; });
+    return false;
   }
   bool cancelled() const override {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -113,26 +124,26 @@ class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, publi
     if (refused_.ok()) refused_ = std::move(status);
   }
 
-  // Waits until `*under_way` is false; false when the client let it wait too long. The operation itself is always waited for: gRPC may have only one
-  // of each kind, and ends those of a cancelled call at once.
+  // Waits until `*under_way` is false; false when the client let it wait too long.
   bool Await(std::unique_lock<std::mutex>& lock, const bool* under_way) {
-    const bool in_time = moved_.wait_for(lock, kLongestStall, [under_way] { return !*under_way; });
-    if (in_time) return true;
+    return moved_.wait_for(lock, absl::ToChronoMilliseconds(pipeline_.longest_stall()), [under_way] { return !*under_way; });
+  }
+  void Stalled() {
     if (refused_.ok()) refused_ = absl::DeadlineExceededError("The client left the stream waiting for too long. Open it again.");
-    lock.unlock();
-    context_->TryCancel();
-    lock.lock();
-    moved_.wait(lock, [under_way] { return !*under_way; });
-    return false;
   }
 
   // Takes the message that was read.
-  absl::Status Accept(Message* request, bool first) {
+  absl::Status Take(Message* request) {
     if (in_.Length() > kMostStreamBytes) {
       return base::InvalidField("(request)", absl::StrCat("must have at most ", kMostStreamBytes, " bytes, has ", in_.Length()));
     }
-    if (absl::Status status = Parse(in_, request); !status.ok()) return status;
+    const absl::Status status = Parse(in_, request);
     in_.Clear();
+    return status;
+  }
+
+  // Asks of a message whether it may be, and is as it must be.
+  absl::Status Examine(Message* request, bool first) {
     // Later messages are chunks, which need not name the resource again; one that does is asked like the first.
     if (first || !method_.resource.In(*request).empty()) {
       if (absl::Status status = pipeline_.Authorise(method_, call_, *request); !status.ok()) return status;
@@ -142,43 +153,45 @@ class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, publi
     return violations.empty() ? absl::OkStatus() : base::InvalidFields(violations);
   }
 
-  void Run() {
-    request_.reset(method_.handler.request->New());
-    absl::Status status;
+  // The first message, or the lack of one, if the caller may begin.
+  absl::Status Begin() {
     if (read_ok_) {
       first_.reset(method_.handler.request->New());
-      status = Accept(first_.get(), /*first=*/true);
-    } else if (cancelled()) {
-      status = absl::CancelledError("The caller left.");
-    } else {
-      // A stream of nothing still needs the right to be opened.
-      status = pipeline_.Authorise(method_, call_, *request_);
-    }
-    if (status.ok()) {
-      if (first_ != nullptr) request_->CopyFrom(*first_);
+      if (absl::Status status = Take(first_.get()); !status.ok()) return status;
+      request_ = std::move(first_);
+      if (absl::Status status = Examine(request_.get(), /*first=*/true); !status.ok()) return status;
+      first_.reset(request_->New());
+      first_->CopyFrom(*request_);
       call_.request_id = method_.request_id.In(*request_);
-      status = method_.handler.stream(call_, *this);
+      return absl::OkStatus();
     }
+    if (cancelled()) return absl::CancelledError("The caller left.");
+    // A stream of nothing still needs the right to be opened.
+    return pipeline_.Authorise(method_, call_, *method_.handler.request);
+  }
+
+  void Run() {
+    if (absl::Status status = Begin(); !status.ok()) return Close(std::move(status), /*audited=*/false);
+    absl::Status status = method_.handler.stream(call_, *this);
     {
       std::lock_guard<std::mutex> lock(mutex_);
       if (!refused_.ok()) status = refused_;
       if (status.ok() && cancelled_) status = absl::CancelledError("The caller left.");
     }
-    Audit(&status);
-    Close(std::move(status));
+    const bool audited = Pipeline::AuditedAlone(method_);
+    if (audited) Audit(&status);
+    Close(std::move(status), audited);
   }
 
   // One that failed half way may have written: it is kept whatever came of it.
   void Audit(absl::Status* status) {
-    if (!Pipeline::AuditedAlone(method_)) return;
-    const absl::Status audited =
-        storage::CommitAndWait(pipeline_.store(), pipeline_.AuditOf(method_, call_, request_.get(), CodeName(status->code())));
-    if (status->ok()) *status = audited;
+    const absl::Status kept = storage::CommitAndWait(pipeline_.store(), pipeline_.AuditOf(method_, call_, request_.get(), CodeName(status->code())));
+    if (status->ok()) *status = kept;
   }
 
-  void Close(absl::Status status) {
-    pipeline_.Close(method_, call_, request_.get(), "", status);
-    Finish(ToGrpc(status, call_.trace_id));  // may delete this
+  void Close(absl::Status status, bool audited) {
+    pipeline_.Close(method_, call_, request_.get(), "", status, audited);
+    Finish(ToGrpc(status, call_.trace_id));  // may delete this, unless a read is still under way
   }
 
   Pipeline& pipeline_;
@@ -186,7 +199,7 @@ class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, publi
   grpc::CallbackServerContext* const context_;
   const Incoming incoming_;
   Call call_;
-  std::unique_ptr<Message> request_;  // a copy of the first message, for the audit and the log
+  std::unique_ptr<Message> request_;  // a copy of the first message, for the audit and the log; null until it has been read
   std::unique_ptr<Message> first_;    // not received yet
   uint64_t seen_;                     // generation of the store that the handler has looked at
   ByteBuffer in_;

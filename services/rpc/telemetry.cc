@@ -1,7 +1,6 @@
 #include "services/rpc/telemetry.h"
 
 #include <prometheus/exposer.h>
-#include <prometheus/metric_family.h>
 
 #include <exception>
 #include <limits>
@@ -80,7 +79,7 @@ std::vector<MetricFamily> Telemetry::Collect() const {
     ClientMetric metric;
     metric.label = {{"method", name}};
     metric.gauge.value = static_cast<double>(metrics->in_flight.load(std::memory_order_relaxed));
-    if (metric.gauge.value != 0) flight.metric.push_back(std::move(metric));
+    flight.metric.push_back(std::move(metric));
   }
   families.push_back(std::move(calls));
   families.push_back(std::move(times));

@@ -3,6 +3,7 @@
 #define FRONTLINE_SERVICES_RPC_TELEMETRY_H_
 
 #include <prometheus/collectable.h>
+#include <prometheus/metric_family.h>
 
 #include <array>
 #include <atomic>

@@ -33,7 +33,8 @@ Incoming IncomingOf(const grpc::CallbackServerContext& context) {
   const std::chrono::system_clock::time_point deadline = context.deadline();
   if (deadline != std::chrono::system_clock::time_point::max()) incoming.deadline = absl::FromChrono(deadline);
   incoming.peer = context.peer();
-  incoming.in_process = absl::StartsWith(incoming.peer, "inproc");
+  // gRPC 1.51 has no name for the other end of a channel within the process; one of the network always has an address.
+  incoming.in_process = incoming.peer == "unknown" || absl::StartsWith(incoming.peer, "inproc");
   if (!incoming.authorization.empty()) return incoming;  // a token says who calls, whatever the connection says
   const std::shared_ptr<const grpc::AuthContext> auth = context.auth_context();
   if (auth != nullptr && auth->IsPeerAuthenticated()) {

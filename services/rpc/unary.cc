@@ -24,22 +24,24 @@ class UnaryCall : public grpc::ServerUnaryReactor {
 
  private:
   void Admitted(absl::Status status) {
-    request_ = method_.handler.request->New(&arena_);
+    if (!status.ok()) return Close(status);  // a refused caller's request is not looked at
+    Message* request = method_.handler.request->New(&arena_);
+    if (status = Parse(*in_, request); !status.ok()) return Close(status);
+    request_ = request;
+    if (status = pipeline_.Examine(method_, &call_, request_); !status.ok()) return Close(status);
     response_ = method_.handler.response->New(&arena_);
-    // A refused caller's request is not looked at.
-    if (status.ok()) status = Parse(*in_, request_);
-    if (status.ok()) status = pipeline_.Examine(method_, &call_, request_);
-    if (!status.ok()) return Close(status);
     if (method_.handler.write) return Write();
     if (method_.handler.prepare) return BeginPrepare();
     if (!method_.handler.long_read) return Read();
-    Submit([this] { Read(); });
+    Submit(&UnaryCall::Read);
   }
 
-  void Submit(std::function<void()> work) {
-    if (!pipeline_.executor(incoming_.in_process).TrySubmit(std::move(work))) {
-      Close(base::Overloaded("too many long calls at once", absl::Seconds(1)));
-    }
+  void Submit(void (UnaryCall::*work)()) {
+    const auto run = [this, work] {
+      if (call_.deadline > pipeline_.Now()) return (this->*work)();
+      Close(absl::DeadlineExceededError("The deadline passed before the call could begin. Try again with more time."));
+    };
+    if (!pipeline_.executor(incoming_.in_process).TrySubmit(run)) Close(base::Overloaded("too many long calls at once", absl::Seconds(1)));
   }
 
   void Read() {
@@ -57,7 +59,7 @@ class UnaryCall : public grpc::ServerUnaryReactor {
 
   void BeginPrepare() {
     hashes_ = HashesOf(method_, *request_);
-    Submit([this] { Prepare(); });
+    Submit(&UnaryCall::Prepare);
   }
 
   void Prepare() {
@@ -84,7 +86,7 @@ class UnaryCall : public grpc::ServerUnaryReactor {
 
   // The last thing that happens here: gRPC may delete this as soon as Finish is called.
   void Close(const absl::Status& status) {
-    pipeline_.Close(method_, call_, request_, status.ok() ? method_.response_name.In(*response_) : "", status);
+    pipeline_.Close(method_, call_, request_, status.ok() ? method_.response_name.In(*response_) : "", status, /*audited=*/false);
     Finish(ToGrpc(status, call_.trace_id));
   }
 
@@ -95,8 +97,8 @@ class UnaryCall : public grpc::ServerUnaryReactor {
   const Incoming incoming_;
   Call call_;
   google::protobuf::Arena arena_;
-  Message* request_ = nullptr;
-  Message* response_ = nullptr;
+  Message* request_ = nullptr;   // null until it has been read
+  Message* response_ = nullptr;  // null until the caller may call
   RequestHashes hashes_;
   std::string reply_;
 };

@@ -10,6 +10,7 @@
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "services/base/errors.h"
+#include "services/base/text.h"
 
 namespace frontline::rpc {
 namespace {
@@ -20,29 +21,6 @@ using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
 
 constexpr int kDeepest = 100;  // protobuf's own limit
-
-bool IsUtf8(absl::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const unsigned char first = static_cast<unsigned char>(text[i]);
-    const int more = first < 0x80                    ? 0
-                     : first >= 0xc2 && first < 0xe0 ? 1
-                     : first >= 0xe0 && first < 0xf0 ? 2
-                     : first >= 0xf0 && first < 0xf5 ? 3
-                                                     : -1;
-    if (more < 0 || i + more >= text.size()) return false;
-    for (int k = 1; k <= more; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
-    }
-    const unsigned char second = more > 0 ? static_cast<unsigned char>(text[i + 1]) : 0;
-    // Longer than need be, surrogates, beyond the last code point.
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0) || (first == 0xf0 && second < 0x90) ||
-        (first == 0xf4 && second >= 0x90)) {
-      return false;
-    }
-    i += 1 + more;
-  }
-  return true;
-}
 
 std::string FindIn(const Descriptor* type, absl::string_view bytes, int depth) {
   if (depth > kDeepest) return "";
@@ -60,7 +38,7 @@ std::string FindIn(const Descriptor* type, absl::string_view bytes, int depth) {
     if (field == nullptr) continue;
     std::string path = field->name();
     if (field->is_repeated()) absl::StrAppend(&path, "[", seen[field->number()]++, "]");
-    if (field->type() == FieldDescriptor::TYPE_STRING && !IsUtf8(value)) return path;
+    if (field->type() == FieldDescriptor::TYPE_STRING && !base::IsUtf8(value)) return path;
     if (field->type() != FieldDescriptor::TYPE_MESSAGE) continue;
     const std::string within = FindIn(field->message_type(), value, depth + 1);
     if (!within.empty()) return absl::StrCat(path, ".", within);
