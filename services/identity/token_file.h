@@ -1,0 +1,34 @@
+// The file that the first administrator's token is written to: whole or not at all, for its owner's eyes (0600), never over another file.
+#ifndef FRONTLINE_SERVICES_IDENTITY_TOKEN_FILE_H_
+#define FRONTLINE_SERVICES_IDENTITY_TOKEN_FILE_H_
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace frontline::identity {
+
+class TokenFile {
+ public:
+  explicit TokenFile(std::string path) : path_(std::move(path)), pending_(path_ + ".new") {}
+
+  bool Exists() const;
+  // Writes the secret beside the file, on stable storage. FAILED_PRECONDITION (TOKEN_FILE) when the file exists or nothing can be written there.
+  absl::Status Prepare(absl::string_view secret) const;
+  // The secret that Prepare wrote and nobody published; empty for none.
+  std::string Pending() const;
+  // Gives what was prepared its name. FAILED_PRECONDITION (TOKEN_FILE) when it can't be done; what was prepared stays.
+  absl::Status Publish() const;
+  // Removes what was prepared.
+  void Discard() const;
+
+ private:
+  const std::string path_;
+  const std::string pending_;
+};
+
+}  // namespace frontline::identity
+
+#endif  // FRONTLINE_SERVICES_IDENTITY_TOKEN_FILE_H_
