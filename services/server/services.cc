@@ -1,0 +1,29 @@
+#include "services/server/services.h"
+
+#include "absl/strings/str_cat.h"
+#include "services/admin/service.h"
+#include "services/server/version.h"
+
+namespace frontline::server {
+
+const std::vector<Area>& Areas() {
+  static const auto* areas = new std::vector<Area>{
+      {"identity",
+       {},
+       [](const ServiceParts& parts) {
+         return identity::NewIdentityService({parts.store, parts.access, absl::StrCat(parts.data, "/admin.token")});
+       }},
+  };
+  return *areas;
+}
+
+rpc::Service MakeAdmin(const ServiceParts& parts) {
+  return admin::NewAdminService({parts.store, parts.tables, parts.backup_folder, kVersion, parts.start_time, parts.clock});
+}
+
+std::unique_ptr<rpc::Authenticator> MakeAuthenticator(const Options& options, const ServiceParts& parts, const rpc::Peers* peers) {
+  if (options.peers.count("identity") > 0) return identity::NewRemoteAuthenticator(peers);
+  return identity::NewLocalAuthenticator(parts.store, parts.access);
+}
+
+}  // namespace frontline::server
