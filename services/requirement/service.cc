@@ -1,0 +1,65 @@
+#include "services/requirement/service.h"
+
+#include "services/requirement/cpv.h"
+#include "services/requirement/handlers.h"
+#include "services/requirement/tables.h"
+
+namespace frontline::requirement {
+namespace {
+
+void RegisterNeeds(rpc::Registry& registry) {
+  registry.Read<v1::GetNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/GetNeed", GetNeed);
+  registry.LongRead<v1::ListNeedsRequest, v1::ListNeedsResponse>("frontline.requirement.v1.NeedService/ListNeeds", ListNeeds);
+  registry.Write<v1::CreateNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/CreateNeed", CreateNeed);
+  registry.Write<v1::UpdateNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/UpdateNeed", UpdateNeed);
+  registry.Write<v1::SupportNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/SupportNeed", SupportNeed);
+  registry.Write<v1::UnsupportNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/UnsupportNeed", UnsupportNeed);
+  registry.Write<v1::ValidateNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/ValidateNeed", ValidateNeed);
+  registry.Write<v1::DeclineNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/DeclineNeed", DeclineNeed);
+  registry.Write<v1::AddressNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/AddressNeed", AddressNeed);
+  registry.Write<v1::ReopenNeedRequest, v1::Need>("frontline.requirement.v1.NeedService/ReopenNeed", ReopenNeed);
+  registry.Write<v1::MergeNeedsRequest, v1::Need>("frontline.requirement.v1.NeedService/MergeNeeds", MergeNeeds);
+  registry.Write<v1::UnmergeNeedsRequest, v1::UnmergeNeedsResponse>("frontline.requirement.v1.NeedService/UnmergeNeeds", UnmergeNeeds);
+}
+
+void RegisterRequirements(rpc::Registry& registry) {
+  using v1::Requirement;
+  registry.Read<v1::GetRequirementRequest, Requirement>("frontline.requirement.v1.RequirementService/GetRequirement", GetRequirement);
+  registry.LongRead<v1::ListRequirementsRequest, v1::ListRequirementsResponse>("frontline.requirement.v1.RequirementService/ListRequirements",
+                                                                               ListRequirements);
+  registry.Write<v1::CreateRequirementRequest, Requirement>("frontline.requirement.v1.RequirementService/CreateRequirement", CreateRequirement);
+  registry.Write<v1::UpdateRequirementRequest, Requirement>("frontline.requirement.v1.RequirementService/UpdateRequirement", UpdateRequirement);
+  registry.Write<v1::SubmitRequirementRequest, Requirement>("frontline.requirement.v1.RequirementService/SubmitRequirement", SubmitRequirement);
+  registry.Write<v1::ReturnRequirementRequest, Requirement>("frontline.requirement.v1.RequirementService/ReturnRequirement", ReturnRequirement);
+  registry.Write<v1::PublishRequirementRequest, Requirement>("frontline.requirement.v1.RequirementService/PublishRequirement", PublishRequirement);
+  registry.Write<v1::CloseRequirementRequest, Requirement>("frontline.requirement.v1.RequirementService/CloseRequirement", CloseRequirement);
+  registry.LongRead<v1::LintRequirementRequest, v1::LintRequirementResponse>("frontline.requirement.v1.RequirementService/LintRequirement",
+                                                                             LintRequirement);
+  registry.Write<v1::AcceptWarningRequest, Requirement>("frontline.requirement.v1.RequirementService/AcceptWarning", AcceptWarning);
+  registry.LongRead<v1::ListRevisionsRequest, v1::ListRevisionsResponse>("frontline.requirement.v1.RequirementService/ListRevisions", ListRevisions);
+}
+
+void RegisterCodes(rpc::Registry& registry) {
+  registry.Read<v1::GetCodeRequest, v1::Code>("frontline.requirement.v1.CodeService/GetCode", GetCode);
+  registry.LongRead<v1::ListCodesRequest, v1::ListCodesResponse>("frontline.requirement.v1.CodeService/ListCodes", ListCodes);
+  registry.LongRead<v1::CheckCodesRequest, v1::CheckCodesResponse>("frontline.requirement.v1.CodeService/CheckCodes", CheckCodes);
+  registry.Streaming<v1::ImportCodesRequest, v1::ImportCodesResponse>("frontline.requirement.v1.CodeService/ImportCodes", ImportCodes);
+}
+
+}  // namespace
+
+rpc::Service NewRequirementService() {
+  rpc::Service service;
+  service.area = "requirement";
+  service.services = {"frontline.requirement.v1.NeedService", "frontline.requirement.v1.RequirementService", "frontline.requirement.v1.CodeService"};
+  service.tables = AllTables();
+  service.handlers = [](rpc::Registry& registry) {
+    RegisterNeeds(registry);
+    RegisterRequirements(registry);
+    RegisterCodes(registry);
+  };
+  service.start = [](const Call& system) { return storage::CommitAndWait(*system.store, LoadCpvExtract); };
+  return service;
+}
+
+}  // namespace frontline::requirement
