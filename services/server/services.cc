@@ -2,7 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/admin/service.h"
+#include "services/requirement/service.h"
 #include "services/server/version.h"
+#include "services/supplier/service.h"
 
 namespace frontline::server {
 
@@ -13,6 +15,8 @@ const std::vector<Area>& Areas() {
        [](const ServiceParts& parts) {
          return identity::NewIdentityService({parts.store, parts.access, absl::StrCat(parts.data, "/admin.token")});
        }},
+      {"requirement", {}, [](const ServiceParts&) { return requirement::NewRequirementService(); }},
+      {"supplier", {"requirement"}, [](const ServiceParts&) { return supplier::NewSupplierService(); }},
   };
   return *areas;
 }
