@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/admin/service.h"
+#include "services/exchange/service.h"
 #include "services/requirement/service.h"
 #include "services/server/version.h"
 #include "services/supplier/service.h"
@@ -17,6 +18,7 @@ const std::vector<Area>& Areas() {
        }},
       {"requirement", {}, [](const ServiceParts&) { return requirement::NewRequirementService(); }},
       {"supplier", {"requirement"}, [](const ServiceParts&) { return supplier::NewSupplierService(); }},
+      {"exchange", {"identity", "requirement", "supplier"}, [](const ServiceParts&) { return exchange::NewExchangeService(); }},
   };
   return *areas;
 }
