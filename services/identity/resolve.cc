@@ -21,7 +21,7 @@ constexpr size_t kMostOfOneName = 50;
 constexpr size_t kMostOfOneNearKey = 40;
 constexpr size_t kMostNearKeys = 6;
 constexpr size_t kNearOnesNamed = 3;
-constexpr double kNear = 0.4;
+constexpr double kNear = 0.55;
 
 absl::Status Answer(const Reader& reader, v1::Organisation found, Response::Match match, Response* response) {
   response->set_matched(found.name());
