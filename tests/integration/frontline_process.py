@@ -111,6 +111,7 @@ class Client:
         "identity": ("identity", "IdentityService"),
         "needs": ("requirement", "NeedService"),
         "requirements": ("requirement", "RequirementService"),
+        "codes": ("requirement", "CodeService"),
         "suppliers": ("supplier", "SupplierService"),
         "matching": ("matching", "MatchingService"),
         "exchange": ("exchange", "ExchangeService"),
