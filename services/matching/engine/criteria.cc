@@ -63,9 +63,10 @@ bool Counts(const Held& held, const Circumstances& at, Outcome* outcome) {
 
 // A fact that says yes between two days, ends included.
 Outcome JudgeSpan(const Held& held, const Circumstances& at, int fact) {
+  // What has run out is no question, however well it was established; on reading, its verification is LAPSED for that reason alone.
+  if (held.to != kNoDay && held.to < at.as_of) return {ANSWER_NOT_MET, Why::kEnded, held.to, fact, -1};
   Outcome outcome{ANSWER_UNKNOWN, Why::kNoFact, kNoDay, fact, -1};
   if (!Counts(held, at, &outcome)) return outcome;
-  if (held.to != kNoDay && held.to < at.as_of) return {ANSWER_NOT_MET, Why::kEnded, held.to, fact, -1};
   if (held.from != kNoDay && held.from > at.as_of) return {ANSWER_NOT_MET, Why::kTooLate, held.from, fact, -1};
   if (held.from != kNoDay && held.from > at.today) return {ANSWER_MET_FROM, Why::kHolds, held.from, fact, -1};
   return {ANSWER_MET, Why::kHolds, kNoDay, fact, -1};

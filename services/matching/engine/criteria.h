@@ -1,8 +1,8 @@
 // Criteria against facts: three-valued, at a day, with the fact that decides.
 //
 // The world is open: where no fact speaks, the answer is UNKNOWN, never NOT MET. NOT MET takes a fact that says so: a certificate that is over by the day
-// or comes later, a list of regions without the one asked for, a number out of bounds. A fact that is not established well enough, or has lapsed, speaks
-// neither way. Groups follow Kleene's strong logic.
+// or comes later, a list of regions without the one asked for, a number out of bounds. A fact that is not established well enough, or was not
+// confirmed within its time, speaks neither way; but one whose last day is past is over, and says so. Groups follow Kleene's strong logic.
 #ifndef FRONTLINE_SERVICES_MATCHING_ENGINE_CRITERIA_H_
 #define FRONTLINE_SERVICES_MATCHING_ENGINE_CRITERIA_H_
 

@@ -19,13 +19,13 @@ class Tops {
  public:
   explicit Tops(size_t limit) : limit_(limit) {}
 
-  void Offer(const Result& result, uint64_t tie, const std::string& name, Ranking* ranking) {
+  void Offer(const Result& result, uint64_t tie, const std::string& name, const RequirementEntry* requirement, Ranking* ranking) {
     ++ranking->considered;
     if (!result.relevant) return;
     ++ranking->counts[result.standing];
     std::vector<Ranked>& heap = heaps_[result.standing];
     if (heap.size() == limit_ && (limit_ == 0 || result.score < heap.front().score)) return;
-    Ranked ranked{result.standing, result.score, tie, name};
+    Ranked ranked{result.standing, result.score, tie, name, requirement};
     if (heap.size() == limit_) {
       if (!Before(ranked, heap.front())) return;
       std::pop_heap(heap.begin(), heap.end(), Before);
@@ -53,7 +53,7 @@ Ranking MatchSuppliers(const Corpus& corpus, const Vocabulary& vocabulary, const
   Tops tops(limit);
   Scorer scorer(requirement, vocabulary.lexicon(), vocabulary.bound());
   corpus.suppliers.ForEach([&](const SupplierFacts& facts) {
-    tops.Offer(ScoreOf(requirement, scorer, facts, today), TieOf(requirement.tie_key, facts.name_hash), facts.name, &ranking);
+    tops.Offer(ScoreOf(requirement, scorer, facts, today), TieOf(requirement.tie_key, facts.name_hash), facts.name, nullptr, &ranking);
   });
   tops.Finish(&ranking);
   return ranking;
@@ -68,7 +68,7 @@ Ranking MatchRequirements(const Corpus& corpus, const Vocabulary& vocabulary, co
   corpus.requirements.ForEach([&](const RequirementEntry& entry) {
     if (!organisation.empty() && !(absl::StartsWith(entry.name, organisation) && entry.name[organisation.size()] == '/')) return;
     scorer.Reset(entry.compiled);
-    tops.Offer(ScoreOf(entry.compiled, scorer, facts, today), TieOf(entry.compiled.tie_key, facts.name_hash), entry.name, &ranking);
+    tops.Offer(ScoreOf(entry.compiled, scorer, facts, today), TieOf(entry.compiled.tie_key, facts.name_hash), entry.name, &entry, &ranking);
   });
   tops.Finish(&ranking);
   return ranking;

@@ -17,6 +17,7 @@ struct Ranked {
   int score = 0;
   uint64_t tie = 0;
   std::string name;
+  const RequirementEntry* requirement = nullptr;  // of MatchRequirements; lives as long as the corpus
 };
 
 struct Ranking {
