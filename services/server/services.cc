@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/admin/service.h"
 #include "services/exchange/service.h"
+#include "services/matching/service.h"
 #include "services/requirement/service.h"
 #include "services/server/version.h"
 #include "services/supplier/service.h"
@@ -18,6 +19,9 @@ const std::vector<Area>& Areas() {
        }},
       {"requirement", {}, [](const ServiceParts&) { return requirement::NewRequirementService(); }},
       {"supplier", {"requirement"}, [](const ServiceParts&) { return supplier::NewSupplierService(); }},
+      {"matching",
+       {"requirement", "supplier"},
+       [](const ServiceParts& parts) { return matching::NewMatchingService({parts.clock}); }},
       {"exchange", {"identity", "requirement", "supplier"}, [](const ServiceParts&) { return exchange::NewExchangeService(); }},
   };
   return *areas;
