@@ -2,8 +2,11 @@
 #include <map>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "storage/journal.h"
+#include "storage/key.h"
 #include "storage/layout.h"
 #include "storage/rocks_store.h"
 
@@ -39,6 +42,19 @@ class Checker {
       if (absl::Status status = IndexEntry(cursor->key(), cursor->value()); !status.ok()) return status;
     }
     return cursor->status();
+  }
+  absl::Status Meta() {
+    uint64_t walked = 0;
+    bool format = false;
+    std::unique_ptr<Cursor> cursor = snapshot_.Scan(Family::kMeta, Whole());
+    for (; cursor->Valid() && !Full(); cursor->Next()) {
+      if (absl::Status status = Progress(CheckStage::kRecords, report_.records + ++walked, 0); !status.ok()) return status;
+      format = format || cursor->key() == kFormatKey;
+      MetaEntry(cursor->key(), cursor->value());
+    }
+    if (!cursor->status().ok()) return cursor->status();
+    if (!format) Problem("there is no format record");
+    return absl::OkStatus();
   }
   absl::Status Feed() {
     absl::StatusOr<uint64_t> head = LastChange(snapshot_);
@@ -140,6 +156,28 @@ class Checker {
     return absl::OkStatus();
   }
 
+  void MetaEntry(absl::string_view key, absl::string_view value) {
+    if (key == kFeedHeadKey || key == kAuditHeadKey) return;  // Feed and Audit look at those
+    if (key == kFormatKey) {
+      stored::v1::Format format;
+      if (!format.ParseFromArray(value.data(), static_cast<int>(value.size()))) Problem("the format record does not parse");
+      return;
+    }
+    if (key == kSweptKey) {
+      if (!absl::StartsWith(value, kReplyPrefix)) Problem("the mark of the reply sweep does not parse");
+      return;
+    }
+    absl::string_view rest = key;
+    int64_t day = 0;
+    if (!absl::ConsumePrefix(&rest, kReplyPrefix) || !TakeInt(&rest, &day) || !SkipElement(&rest) || !SkipElement(&rest) || !rest.empty()) {
+      return Problem(absl::StrCat("an entry of no kind in the meta family: ", absl::BytesToHexString(key)));
+    }
+    Reply reply;
+    if (!reply.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+      Problem(absl::StrCat("a kept reply that does not parse: ", absl::BytesToHexString(key)));
+    }
+  }
+
   const Snapshot& snapshot_;
   const CheckProgress& progress_;
   CheckReport& report_;
@@ -155,6 +193,7 @@ absl::StatusOr<CheckReport> Check(Store& store, const std::vector<const AnyTable
   Checker checker(snapshot, tables, progress, &report);
   if (absl::Status status = checker.Records(); !status.ok()) return status;
   if (absl::Status status = checker.Indexes(); !status.ok()) return status;
+  if (absl::Status status = checker.Meta(); !status.ok()) return status;
   if (absl::Status status = checker.Feed(); !status.ok()) return status;
   if (absl::Status status = checker.Audit(); !status.ok()) return status;
   return report;

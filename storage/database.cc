@@ -65,6 +65,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.block_size = 8 << 10;
+  table.format_version = 5;  // which RocksDB 7 and 9 both read and write: a data folder may move between distributions
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
@@ -127,7 +128,10 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& path) {
     return absl::DataLossError(absl::StrCat("the data folder ", path, " is damaged: ", text, ". Nothing was changed; restore it from a backup"));
   }
   if (status.IsInvalidArgument()) {
-    return absl::FailedPreconditionError(absl::StrCat("the data folder ", path, " is not one of this program: ", text));
+    return absl::FailedPreconditionError(absl::StrCat("the data folder ", path, " is not one of this program, or of a newer one: ", text));
+  }
+  if (status.IsNoSpace()) {
+    return absl::ResourceExhaustedError(absl::StrCat("the disk of the data folder ", path, " is full: ", text, ". Nothing is lost; make room"));
   }
   return absl::UnavailableError(absl::StrCat("the data folder ", path, " can't be opened: ", text));
 }
@@ -138,6 +142,7 @@ absl::Status FromRocks(const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
   if (status.IsNotFound()) return absl::NotFoundError(status.ToString());
   if (status.IsCorruption()) return absl::DataLossError(status.ToString());
+  if (status.IsNoSpace()) return absl::ResourceExhaustedError(status.ToString());
   return absl::UnavailableError(status.ToString());
 }
 

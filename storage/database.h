@@ -18,7 +18,7 @@
 
 namespace frontline::storage {
 
-// DATA_LOSS for damage, NOT_FOUND, otherwise UNAVAILABLE, with RocksDB's text.
+// DATA_LOSS for damage, NOT_FOUND, RESOURCE_EXHAUSTED for a full disk, otherwise UNAVAILABLE, with RocksDB's text.
 absl::Status FromRocks(const rocksdb::Status& status);
 inline rocksdb::Slice AsSlice(absl::string_view text) { return rocksdb::Slice(text.data(), text.size()); }
 inline absl::string_view AsView(const rocksdb::Slice& slice) { return absl::string_view(slice.data(), slice.size()); }

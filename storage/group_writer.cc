@@ -133,7 +133,8 @@ absl::Status GroupWriter::CheckRoom() {
 }
 
 absl::Status GroupWriter::Run(Mutation& mutation, Overlay* previous, Overlay& own) {
-  last_time_ = std::max(last_time_, clock_());
+  // In microseconds, as the journal keeps it: what it says after a restart is then no earlier than what mutations saw.
+  last_time_ = std::max(last_time_, absl::FromUnixMicros(absl::ToUnixMicros(clock_())));
   GroupTransaction transaction(*database_, previous, own, last_time_);
   own.Mark();
   absl::Status status = mutation(transaction);

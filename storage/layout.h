@@ -14,7 +14,7 @@ namespace frontline::storage {
 inline constexpr absl::string_view kFormatKey("\x01", 1);
 inline constexpr absl::string_view kFeedHeadKey("\x02", 1);
 inline constexpr absl::string_view kAuditHeadKey("\x03", 1);
-inline constexpr absl::string_view kSweptKey("\x04", 1);     // the day before which every reply has been swept
+inline constexpr absl::string_view kSweptKey("\x04", 1);     // the reply key before which every reply has been swept
 inline constexpr absl::string_view kReplyPrefix("\x10", 1);  // then [day of expiry][principal][request id]
 
 // Every key of any family is less than this: ids stay under 0xff00, tags and prefixes under 0xff.

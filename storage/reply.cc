@@ -1,3 +1,4 @@
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "storage/journal.h"
 #include "storage/key.h"
@@ -9,7 +10,7 @@ namespace frontline::storage {
 namespace {
 
 constexpr int64_t kDayMicros = int64_t{24} * 3600 * 1000000;
-constexpr int kSweepAtOnce = 8;  // more than one for each reply kept, so that a sweep gains on the writers
+constexpr size_t kSweepAtOnce = 8;  // more than one for each reply kept, so that a sweep gains on the writers
 
 int64_t DayOf(int64_t micros) { return micros >= 0 ? micros / kDayMicros : (micros - kDayMicros + 1) / kDayMicros; }
 
@@ -26,34 +27,31 @@ std::string ReplyKey(int64_t day, absl::string_view principal, absl::string_view
   return key;
 }
 
-// The day before which nothing is left. A missing mark (INT64_MIN) means that no sweep has been.
-absl::StatusOr<int64_t> SweptDay(const Reader& reader) {
+// Where the next sweep starts: before this key nothing is left. A missing mark means that no sweep has been.
+absl::StatusOr<std::string> SweptTo(const Reader& reader) {
   absl::StatusOr<std::optional<std::string>> value = reader.Get(Family::kMeta, kSweptKey);
   if (!value.ok()) return value.status();
-  if (!value->has_value()) return INT64_MIN;
-  absl::string_view bytes = **value;
-  int64_t day = 0;
-  if (!TakeInt(&bytes, &day)) return absl::DataLossError("the mark of the reply sweep does not parse");
-  return day;
+  if (!value->has_value()) return std::string(kReplyPrefix);
+  if (!absl::StartsWith(**value, kReplyPrefix)) return absl::DataLossError("the mark of the reply sweep does not parse");
+  return **std::move(value);
 }
 
-// Removes a few replies of days before `today`; notes when they are all gone, so that until tomorrow nothing needs to look.
+// Removes a few replies of days before `today` and notes how far it came: the next sweep must not pass over all the deletions of those before it.
+// Once they are gone, nothing needs to look until tomorrow.
 absl::Status Sweep(Transaction& tx, int64_t today) {
-  absl::StatusOr<int64_t> swept = SweptDay(tx);
+  absl::StatusOr<std::string> swept = SweptTo(tx);
   if (!swept.ok()) return swept.status();
-  if (*swept >= today) return absl::OkStatus();
+  const std::string end = DayPrefix(today);
+  if (*swept >= end) return absl::OkStatus();
   std::vector<std::string> expired;
   {
-    std::unique_ptr<Cursor> cursor = tx.Scan(Family::kMeta, {DayPrefix(*swept), DayPrefix(today)});
+    std::unique_ptr<Cursor> cursor = tx.Scan(Family::kMeta, {*swept, end});
     for (; cursor->Valid() && expired.size() < kSweepAtOnce; cursor->Next()) expired.emplace_back(cursor->key());
     if (!cursor->status().ok()) return cursor->status();
   }
   for (const std::string& key : expired) tx.Delete(Family::kMeta, key);
-  if (expired.size() < kSweepAtOnce) {
-    std::string mark;
-    AppendInt(today, &mark);
-    tx.Put(Family::kMeta, kSweptKey, mark);
-  }
+  const bool all = expired.size() < kSweepAtOnce;
+  tx.Put(Family::kMeta, kSweptKey, all ? end : absl::StrCat(expired.back(), absl::string_view("\0", 1)));
   return absl::OkStatus();
 }
 

@@ -89,8 +89,8 @@ class RocksStore : public Store {
 // Makes `folder` (must not exist or be empty) a data folder from a backup, after checking the backup. Offline: no store is open on either.
 absl::Status Restore(const std::string& backup, const std::string& folder);
 
-// Re-derives every index entry from the records of `tables`, looks for entries without a record and records of no table, and verifies the audit
-// chain and that the feed has no gap. Reads one snapshot.
+// Re-derives every index entry from the records of `tables`, looks for entries without a record and records of no table, reads the kept replies, and
+// verifies the audit chain and that the feed has no gap. Reads one snapshot.
 absl::StatusOr<CheckReport> Check(Store& store, const std::vector<const AnyTable*>& tables, const CheckProgress& progress = nullptr);
 
 }  // namespace frontline::storage

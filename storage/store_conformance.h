@@ -16,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <ostream>
 #include <random>
 #include <string>
 #include <thread>
@@ -45,6 +46,7 @@ struct StoreCase {
   std::string name;
   std::function<std::unique_ptr<StoreSubject>()> make;
 };
+inline void PrintTo(const StoreCase& one, std::ostream* out) { *out << one.name; }
 inline std::string CaseName(const ::testing::TestParamInfo<StoreCase>& info) { return info.param.name; }
 
 class StoreConformanceTest : public ::testing::TestWithParam<StoreCase> {
