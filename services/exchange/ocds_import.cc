@@ -30,7 +30,7 @@ constexpr absl::string_view kAsPublished = "Imported as it was published elsewhe
 
 class OcdsImport {
  public:
-  OcdsImport(const rpc::Call& call, Stream& stream) : call_(call), in_(stream) {}
+  OcdsImport(const rpc::Call& call, Stream& stream) : call_(call), in_(stream), today_(absl::FormatTime("%Y-%m-%d", call.now, absl::UTCTimeZone())) {}
 
   absl::Status Run() {
     if (!call_.principal.HasNational(frontline::options::v1::PERMISSION_EXCHANGE)) return base::PermissionDenied("EXCHANGE", "every organisation");
@@ -69,7 +69,7 @@ class OcdsImport {
   // One process; an error only where the import can't go on.
   absl::Status Take(const Process& process) {
     Problems problems;
-    Notice notice = NoticeOf(process.release, process.path, in_.options().source(), &problems);
+    Notice notice = NoticeOf(process.release, process.path, in_.options().source(), today_, &problems);
     absl::Status status = problems.empty() ? CheckCodes(notice.requirement, process.path, &problems) : absl::OkStatus();
     if (status.ok() && problems.empty()) status = Write(notice);
     if (EndsImport(status)) return status;
@@ -249,6 +249,7 @@ class OcdsImport {
 
   const rpc::Call& call_;
   ImportStream<v1::ImportOcdsRequest, v1::ImportOcdsResponse> in_;
+  const std::string today_;
   std::unique_ptr<i::IdentityService::Stub> identity_;
   std::unique_ptr<r::RequirementService::Stub> requirements_;
   std::unique_ptr<r::CodeService::Stub> codes_;

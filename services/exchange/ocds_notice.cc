@@ -26,8 +26,8 @@ std::string IdText(const google::protobuf::Value& id) {
 // One release being read.
 class Reader {
  public:
-  Reader(const oc::Release& release, const std::string& path, absl::string_view source, Problems* problems)
-      : release_(release), path_(path), problems_(*problems) {
+  Reader(const oc::Release& release, const std::string& path, absl::string_view source, absl::string_view today, Problems* problems)
+      : release_(release), path_(path), today_(today), problems_(*problems) {
     fact_.set_source(source.empty() ? release.ocid() : absl::StrCat(release.ocid(), ", ", source));
     fact_.set_verification(t::VERIFICATION_EVIDENCED);
     if (!release.date().empty()) fact_.set_confirmed_on(Day(release.date(), "date"));
@@ -170,6 +170,7 @@ class Reader {
     reference.set_start_date(Day(award.contract_period().start_date(), at + ".contractPeriod.startDate"));
     reference.set_end_date(Day(award.contract_period().end_date(), at + ".contractPeriod.endDate"));
     const std::string day = Day(award.date(), at + ".date");
+    if (day > today_) Problem(at + ".date", "must not be in the future");
     if (!reference.start_date().empty() && !reference.end_date().empty() && reference.end_date() < reference.start_date()) {
       Problem(at + ".contractPeriod.endDate", "must not be before the start");
     }
@@ -268,6 +269,7 @@ class Reader {
 
   const oc::Release& release_;
   const std::string path_;
+  const std::string today_;
   Problems& problems_;
   t::Provenance fact_;
   t::Money money_;
@@ -291,8 +293,8 @@ void JoinById(const google::protobuf::RepeatedPtrField<Element>& from, google::p
 
 }  // namespace
 
-Notice NoticeOf(const oc::Release& release, const std::string& path, absl::string_view source, Problems* problems) {
-  return Reader(release, path, source, problems).Read();
+Notice NoticeOf(const oc::Release& release, const std::string& path, absl::string_view source, absl::string_view today, Problems* problems) {
+  return Reader(release, path, source, today, problems).Read();
 }
 
 void MergeLater(const oc::Release& later, oc::Release* merged) {

@@ -36,7 +36,7 @@ struct Notice {
 
 // `path` is the release's place in the file; `source` is kept with the facts beside the ocid. Appends all that is wrong to `problems`; the notice is
 // of use only when nothing was.
-Notice NoticeOf(const oc::Release& release, const std::string& path, absl::string_view source, Problems* problems);
+Notice NoticeOf(const oc::Release& release, const std::string& path, absl::string_view source, absl::string_view today, Problems* problems);
 
 // Adds what a later release of the same process says to `merged`: its tender and buyer stand in the place of the earlier ones; parties and awards are
 // joined by id (OCDS merging, reduced to the fields that are read).

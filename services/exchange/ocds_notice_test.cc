@@ -40,7 +40,7 @@ constexpr char kAward[] = R"({
 
 TEST(Notice, SaysWhatAnAwardSays) {
   Problems problems;
-  const Notice notice = NoticeOf(Parse(kAward), "releases[0]", "test set", &problems);
+  const Notice notice = NoticeOf(Parse(kAward), "releases[0]", "test set", "2026-01-01", &problems);
   ASSERT_THAT(problems, IsEmpty());
   EXPECT_EQ(notice.ocid, "ocds-1");
   EXPECT_EQ(notice.published, "2025-01-23");
@@ -62,7 +62,7 @@ TEST(Notice, SaysWhatAnAwardSays) {
 
 TEST(Notice, MakesACapabilityThatCitesTheAward) {
   Problems problems;
-  const Notice notice = NoticeOf(Parse(kAward), "releases[0]", "test set", &problems);
+  const Notice notice = NoticeOf(Parse(kAward), "releases[0]", "test set", "2026-01-01", &problems);
   ASSERT_EQ(notice.suppliers.size(), 2u);
   const AwardedSupplier& ash = notice.suppliers[0];
   ASSERT_EQ(ash.supplier.identifiers_size(), 1);
@@ -80,7 +80,7 @@ TEST(Notice, MakesACapabilityThatCitesTheAward) {
 
 std::string ProblemsOf(const std::string& json) {
   Problems problems;
-  NoticeOf(Parse(json), "releases[4]", "", &problems);
+  NoticeOf(Parse(json), "releases[4]", "", "2026-01-01", &problems);
   std::string all;
   for (const Problem& problem : problems) all += problem.path + " " + problem.message + "\n";
   return all;
@@ -118,7 +118,7 @@ TEST(Notice, FollowsTheTendersStatus) {
   Problems problems;
   const auto outcome = [&problems](const std::string& status) {
     return NoticeOf(Parse(R"({"ocid":"o","date":"2025-01-01","buyer":{"name":"B"},"tender":{"title":"T","status":")" + status + "\"}}"), "[0]", "",
-                    &problems)
+                    "2026-01-01", &problems)
         .outcome;
   };
   using frontline::requirement::v1::Outcome;

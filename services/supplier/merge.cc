@@ -16,7 +16,14 @@ const std::string& DayOfGiven(const Writer& writer, const Provenance& given) {
   return writer.import && !given.confirmed_on().empty() ? given.confirmed_on() : writer.today;
 }
 
-bool IsOlder(const Writer& writer, const Provenance& given, const Provenance& stored) { return DayOfGiven(writer, given) < stored.confirmed_on(); }
+// Whether what is there stays. Of two sources of one day that contradict each other the first stays, or importing both again would turn them over
+// each time.
+bool IsOlder(const Writer& writer, const Provenance& given, const Provenance& stored) {
+  const std::string& day = DayOfGiven(writer, given);
+  const bool other_source =
+      writer.import && !stored.source().empty() && given.source() != stored.source() && given.verification() <= stored.verification();
+  return day < stored.confirmed_on() || (day == stored.confirmed_on() && other_source);
+}
 
 // The file says what is there already. A supplier confirms by ConfirmFacts, so that applying its file again changes nothing.
 void Confirm(const Writer& writer, const Provenance& given, Provenance* stored) {
@@ -128,11 +135,15 @@ void Merge(const Writer& writer, const v1::Supplier& given, v1::Supplier* stored
   Take(given.description(), stored->mutable_description());
   Take(given.uri(), stored->mutable_uri());
   MergeSize(writer, given, stored);
-  Grow(writer, given.regions(), [](const auto& served) { return served.region(); }, stored->mutable_regions());
-  Grow(writer, given.vetted_staff(), [](const auto& staff) { return staff.level(); }, stored->mutable_vetted_staff());
+  Grow(
+      writer, given.regions(), [](const auto& served) { return served.region(); }, stored->mutable_regions());
+  Grow(
+      writer, given.vetted_staff(), [](const auto& staff) { return staff.level(); }, stored->mutable_vetted_staff());
   MergeAttributes(writer, given.attributes(), stored->mutable_attributes());
-  Grow(writer, given.connected_persons(), [](const auto& person) { return absl::StrCat(person.relation(), " ", NormalisedName(person.display_name())); },
-       stored->mutable_connected_persons());
+  Grow(
+      writer, given.connected_persons(),
+      [](const auto& person) { return absl::StrCat(person.relation(), " ", NormalisedName(person.display_name())); },
+      stored->mutable_connected_persons());
 }
 
 void Merge(const Writer& writer, const v1::Capability& given, v1::Capability* stored) {
@@ -142,9 +153,10 @@ void Merge(const Writer& writer, const v1::Capability& given, v1::Capability* st
   if (!given.cpv_codes().empty()) *said.mutable_cpv_codes() = given.cpv_codes();
   if (given.maturity() != v1::MATURITY_UNSPECIFIED) said.set_maturity(given.maturity());
   MergeStatement(writer, given, std::move(said), stored);
-  Grow(writer, given.references(),
-       [](const v1::Reference& one) { return absl::StrCat(one.client(), "\n", one.organisation(), "\n", one.summary(), "\n", one.start_date()); },
-       stored->mutable_references());
+  Grow(
+      writer, given.references(),
+      [](const v1::Reference& one) { return absl::StrCat(one.client(), "\n", one.organisation(), "\n", one.summary(), "\n", one.start_date()); },
+      stored->mutable_references());
   MergeAttributes(writer, given.attributes(), stored->mutable_attributes());
 }
 

@@ -120,6 +120,21 @@ class TestOcds:
         assert before == [requirement_of(admin, areas, o) for o in ("two", "three")]
         assert before[1].state == areas.requirement.RequirementState.REQUIREMENT_STATE_PUBLISHED
 
+    def test_notices_of_one_day_that_contradict_each_other_settle(self, ocds):
+        def award(ocid, scale):
+            parties = [{"id": "b", "name": "B"}, {"id": "s", "name": "Of Two Sizes Ltd", "details": {"scale": scale}}]
+            return release(ocid, parties=parties)
+
+        package = [award("small", "sme"), award("large", "large")]
+        ocds(package)
+        report, _ = ocds(package)
+        assert counts(report)["supplier"] == (0, 0, 1)
+
+    def test_an_award_dated_in_the_future_is_refused_before_anything_is_written(self, ocds, admin, areas):
+        report, problems = ocds([release("future", awards=[{"id": "a", "date": "2999-01-01T00:00:00Z", "suppliers": [{"id": "s"}]}])])
+        assert [p.path for p in problems] == ["[0].awards[0].date"]
+        assert report.refused == 1 and requirement_of(admin, areas, "future") is None
+
     def test_a_later_notice_closes_what_an_earlier_one_opened(self, ocds, admin, areas):
         ocds([release("grows", tender={"title": "Grows", "status": "active"}, awards=[])])
         report, _ = ocds([release("grows")])
