@@ -27,6 +27,16 @@ absl::Status Missing(const std::string& needed, absl::string_view by) {
                                                          "=HOST:PORT, or add it to --services"));
 }
 
+// What calls a peer for this process itself; empty when nothing does.
+std::string ActsAtPeer(const Options& options, const std::vector<const Area*>& chosen) {
+  for (const Area* area : chosen) {
+    const bool at_peer = std::any_of(area->needs.begin(), area->needs.end(), [&](const std::string& name) { return options.peers.count(name) > 0; });
+    if (area->acts_for_itself && at_peer) return area->name;
+  }
+  if (!options.tls_client_ca.empty() && options.peers.count(kIdentity) > 0) return "--tls-client-ca";
+  return "";
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<const Area*>> ChooseAreas(const Options& options, const std::vector<Area>& areas) {
@@ -55,6 +65,12 @@ absl::StatusOr<std::vector<const Area*>> ChooseAreas(const Options& options, con
     for (const std::string& needed : area->needs) {
       if (!reachable(needed)) return Missing(needed, area->name);
     }
+  }
+  const std::string acting = ActsAtPeer(options, chosen);
+  if (!acting.empty() && options.system_token.empty()) {
+    return base::Precondition("OPTIONS_INVALID", absl::StrCat(acting,
+                                                              " calls peers for this process itself: give --system-token, a file with the token of a "
+                                                              "member that has the role system nationally"));
   }
   return chosen;
 }

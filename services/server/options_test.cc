@@ -134,6 +134,7 @@ class ChooseAreasTest : public ::testing::Test {
   // The names chosen, or the reason for which nothing was.
   std::vector<std::string> Choose(std::vector<std::string> services, std::map<std::string, std::string> peers = {}) {
     Options options;
+    options.system_token = system_token_;
     options.services = std::move(services);
     options.peers = std::move(peers);
     absl::StatusOr<std::vector<const Area*>> chosen = ChooseAreas(options, areas_);
@@ -142,7 +143,9 @@ class ChooseAreasTest : public ::testing::Test {
     for (const Area* area : *chosen) names.push_back(area->name);
     return names;
   }
-  const std::vector<Area> areas_ = {{"identity", {}, nullptr}, {"supplier", {"identity"}, nullptr}, {"matching", {"supplier"}, nullptr}};
+  std::string system_token_ = "token";
+  const std::vector<Area> areas_ = {
+      {"identity", {}, nullptr}, {"supplier", {"identity"}, nullptr}, {"matching", {"supplier"}, nullptr, /*acts_for_itself=*/true}};
 };
 
 TEST_F(ChooseAreasTest, AllIsAllButThoseAtAPeer) {
@@ -164,6 +167,13 @@ TEST_F(ChooseAreasTest, WhatIsNeededMustRunHereOrAtAPeer) {
   EXPECT_THAT(Choose({"supplier"}), ElementsAre("PEER_MISSING", HasSubstr("--peer identity=HOST:PORT")));
   EXPECT_THAT(Choose({"identity", "matching"}), ElementsAre("PEER_MISSING", HasSubstr("matching needs supplier")));
   EXPECT_THAT(Choose({"matching"}, {{"identity", "h:1"}, {"supplier", "h:2"}}), ElementsAre("matching"));
+}
+
+TEST_F(ChooseAreasTest, WhatActsForItselfAtAPeerNeedsATokenToShowThere) {
+  system_token_.clear();
+  EXPECT_THAT(Choose({"matching"}, {{"identity", "h:1"}, {"supplier", "h:2"}}), ElementsAre("OPTIONS_INVALID", HasSubstr("--system-token")));
+  EXPECT_THAT(Choose({"all"}, {{"identity", "h:1"}}), ElementsAre("supplier", "matching"));
+  EXPECT_THAT(Choose({"all"}), ElementsAre("identity", "supplier", "matching"));
 }
 
 TEST_F(ChooseAreasTest, AServiceRunsHereOrThere) {

@@ -21,7 +21,8 @@ const std::vector<Area>& Areas() {
       {"supplier", {"requirement"}, [](const ServiceParts&) { return supplier::NewSupplierService(); }},
       {"matching",
        {"requirement", "supplier"},
-       [](const ServiceParts& parts) { return matching::NewMatchingService({parts.clock}); }},
+       [](const ServiceParts& parts) { return matching::NewMatchingService({parts.clock}); },
+       /*acts_for_itself=*/true},
       {"exchange", {"identity", "requirement", "supplier"}, [](const ServiceParts&) { return exchange::NewExchangeService(); }},
   };
   return *areas;

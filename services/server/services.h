@@ -34,6 +34,7 @@ struct Area {
   std::string name;
   std::vector<std::string> needs;  // areas whose stubs it calls
   std::function<rpc::Service(const ServiceParts&)> make;
+  bool acts_for_itself = false;  // calls them without a caller of its own to speak for
 };
 
 // All but admin, which every process has: it looks after the process's own store.
@@ -44,7 +45,7 @@ rpc::Service MakeAdmin(const ServiceParts& parts);
 std::unique_ptr<rpc::Authenticator> MakeAuthenticator(const Options& options, const ServiceParts& parts, const rpc::Peers* peers);
 
 // The areas that `options` ask for. FAILED_PRECONDITION: SERVICE_UNKNOWN for a name that is none's, PEER_MISSING when one is needed that runs neither
-// here nor at a peer.
+// here nor at a peer, OPTIONS_INVALID when a peer will be called for this process itself and it has no token to show there.
 absl::StatusOr<std::vector<const Area*>> ChooseAreas(const Options& options, const std::vector<Area>& areas);
 
 }  // namespace frontline::server
