@@ -1,5 +1,8 @@
 """One deployment in several processes: identity in one, the rest in another."""
 
+import re
+import time
+
 import grpc
 import pytest
 
@@ -84,3 +87,97 @@ def test_a_system_token_file_without_a_token_is_named(tmp_path, content):
         (tmp_path / "token").write_text(content)
     finished = run_to_end("--data", tmp_path / "data", "--system-token", tmp_path / "token", "--listen", "127.0.0.1:0", "--metrics", "off")
     assert finished.returncode == 2 and str(tmp_path / "token") in finished.stderr, finished.stderr
+
+
+class OneEach:
+    """Every microservice in a process of its own."""
+
+    def __init__(self, start, tmp_path):
+        self.of = {}
+        self.identity = start("--services=identity", data=tmp_path / "identity")
+        secret = issue_token(self.identity.admin, "national/frontline", "ROLE_SYSTEM", national=True)
+        token_file = tmp_path / "system.token"
+        token_file.write_text(secret)
+        peers = ["--peer", f"identity={self.identity.address}"]
+        for area in ("requirement", "supplier", "matching", "exchange"):
+            self.of[area] = start(f"--services={area}", *peers, "--system-token", token_file, data=tmp_path / area)
+            peers += ["--peer", f"{area}={self.of[area].address}"]
+
+    def client(self, area):
+        return self.of[area].client(self.identity.token)
+
+
+@pytest.fixture
+def one_each(start, tmp_path):
+    return OneEach(start, tmp_path)
+
+
+def add_supplier(one_each, areas, supplier_id, text):
+    supplier = areas.supplier
+    client = one_each.client("supplier")
+    client.suppliers.CreateSupplier(supplier.CreateSupplierRequest(supplier=supplier.Supplier(name=f"suppliers/{supplier_id}", display_name=supplier_id)))
+    capability = supplier.Capability(title=text, text=text, cpv_codes=["35100000"])
+    client.suppliers.CreateCapability(supplier.CreateCapabilityRequest(parent=f"suppliers/{supplier_id}", capability=capability))
+
+
+def matched(one_each, areas, requirement):
+    """The suppliers found, whatever their standing; None while matching is not ready."""
+    matching = areas.matching
+    try:
+        match = one_each.client("matching").matching.MatchSuppliers(matching.MatchSuppliersRequest(requirement=requirement))
+    except grpc.RpcError as error:
+        assert error_of(error).code == "UNAVAILABLE", error_of(error).message
+        return None
+    return {found.group(0) for found in re.finditer(r"suppliers/[a-z-]+", str(match))}
+
+
+def test_a_supplier_in_one_process_is_found_for_a_requirement_in_another(one_each, areas):
+    requirement = areas.requirement
+    add_supplier(one_each, areas, "before", "Body worn video cameras with a battery for a whole shift")
+    made = one_each.client("requirement").requirements.CreateRequirement(
+        requirement.CreateRequirementRequest(
+            parent="forces/kent",
+            requirement=requirement.Requirement(title="Body worn video with a battery for a shift", text="Body worn video cameras.", cpv_codes=["35100000"]),
+        )
+    )
+    eventually(lambda: matched(one_each, areas, made.name) == {"suppliers/before"}, within=30)
+    add_supplier(one_each, areas, "after", "Body worn video cameras, batteries and docks")
+    eventually(lambda: matched(one_each, areas, made.name) == {"suppliers/before", "suppliers/after"}, within=30)
+    # The process that it follows is killed and comes back: what changes then is seen too.
+    one_each.of["supplier"].kill()
+    one_each.of["supplier"].restart()
+    add_supplier(one_each, areas, "later", "Body worn video for response officers")
+    eventually(lambda: "suppliers/later" in (matched(one_each, areas, made.name) or ()), within=30)
+
+
+def test_a_code_that_does_not_exist_is_refused_across_processes(one_each, areas):
+    with refused("INVALID_ARGUMENT", "FIELDS_INVALID", field="capability.cpv_codes[0]"):
+        supplier = areas.supplier
+        client = one_each.client("supplier")
+        client.suppliers.CreateSupplier(supplier.CreateSupplierRequest(supplier=supplier.Supplier(name="suppliers/acme", display_name="Acme")))
+        capability = supplier.Capability(title="Nothing", cpv_codes=["99999999"])
+        client.suppliers.CreateCapability(supplier.CreateCapabilityRequest(parent="suppliers/acme", capability=capability))
+
+
+def test_a_service_says_that_the_one_it_needs_is_gone_and_goes_on_when_it_is_back(one_each, areas):
+    add_supplier(one_each, areas, "first", "Something")
+    one_each.of["requirement"].kill()
+    with refused("UNAVAILABLE", "NOT_READY"):
+        add_supplier(one_each, areas, "second", "Something")
+    one_each.of["requirement"].restart()
+
+    def added():
+        try:
+            add_supplier(one_each, areas, f"third-{time.monotonic_ns()}", "Something")
+            return True
+        except grpc.RpcError:
+            return False
+
+    eventually(added, within=20, every=0.5)
+
+
+def test_a_process_that_acts_for_itself_needs_a_token_to_show(tmp_path):
+    finished = run_to_end(
+        "--data", tmp_path / "data", "--services=matching", "--metrics", "off", *(f"--peer={area}=127.0.0.1:1" for area in ("identity", "requirement", "supplier"))
+    )
+    assert finished.returncode == 2 and "--system-token" in finished.stderr, finished.stderr
