@@ -2,13 +2,16 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "services/base/errors.h"
 #include "services/rpc/format.h"
 #include "services/rpc/mutation.h"
@@ -58,6 +61,22 @@ absl::string_view PermissionName(Permission permission) {
   absl::string_view name = o::Permission_Name(permission);
   absl::ConsumePrefix(&name, "PERMISSION_");
   return name;
+}
+
+// An update gives what it changes: what a resource must have may be left out where the mask does not name it, and where there is no mask, since it then
+// stays as it is.
+void DropWhatStays(const Message& request, std::vector<base::Violation>* violations) {
+  const google::protobuf::FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("update_mask");
+  if (field == nullptr || field->message_type() != google::protobuf::FieldMask::descriptor()) return;
+  const auto& mask = static_cast<const google::protobuf::FieldMask&>(request.GetReflection()->GetMessage(request, field));
+  violations->erase(std::remove_if(violations->begin(), violations->end(),
+                                   [&mask](const base::Violation& violation) {
+                                     const std::vector<std::string> steps = absl::StrSplit(violation.field, '.');
+                                     if (steps.size() != 2 || violation.description != kRequired) return false;
+                                     return std::none_of(mask.paths().begin(), mask.paths().end(),
+                                                         [&steps](const std::string& path) { return path == "*" || path == steps[1]; });
+                                   }),
+                    violations->end());
 }
 
 }  // namespace
@@ -159,6 +178,7 @@ absl::Status Pipeline::Examine(const Method& method, Call* call, Message* reques
   if (absl::Status status = Authorise(method, *call, *request); !status.ok()) return status;
   std::vector<base::Violation> violations;
   method.request_rules->Check(request, "", &violations);
+  if (!violations.empty()) DropWhatStays(*request, &violations);
   if (!violations.empty()) return base::InvalidFields(violations);
   call->request_id = method.request_id.In(*request);
   return absl::OkStatus();

@@ -83,7 +83,7 @@ struct MessageRules::Field {
 void MessageRules::Field::CheckText(const std::string& text, const std::string& path, Violations* violations) const {
   if (text.empty()) {
     // A text with presence that is given as empty; an entry of a list may be empty only where any text may stand.
-    if (!field->is_repeated() && rules.required()) Report(path, "is required", violations);
+    if (!field->is_repeated() && rules.required()) Report(path, kRequired, violations);
     if (field->is_repeated() && (rules.format() != o::FORMAT_UNSPECIFIED || rules.min_len() > 0)) Report(path, "must not be empty", violations);
     return;
   }
@@ -240,7 +240,7 @@ void MessageRules::Check(Message* message, const std::string& path, Violations* 
       continue;
     }
     if (!set) {
-      if (field.rules.required()) Report(path + field.field->name(), "is required", violations);
+      if (field.rules.required()) Report(path + field.field->name(), kRequired, violations);
       continue;
     }
     if (violations->size() >= kMostViolations) return;

@@ -15,6 +15,8 @@ namespace frontline::rpc {
 
 // The most violations of one request that are reported; the rest would help nobody.
 inline constexpr size_t kMostViolations = 100;
+// What is said of a required field that is not set.
+inline constexpr char kRequired[] = "is required";
 
 class MessageRules {
  public:
