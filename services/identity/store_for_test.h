@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,9 +36,27 @@ Message FromText(const std::string& text) {
   return message;
 }
 
+// A clock that stands still unless it is put forward. Thread-safe: the store's threads read it.
+class TestClock {
+ public:
+  explicit TestClock(absl::Time time) : nanos_(absl::ToUnixNanos(time)) {}
+  operator absl::Time() const { return absl::FromUnixNanos(nanos_.load()); }
+  TestClock& operator=(absl::Time time) {
+    nanos_.store(absl::ToUnixNanos(time));
+    return *this;
+  }
+  TestClock& operator+=(absl::Duration by) {
+    nanos_.fetch_add(absl::ToInt64Nanoseconds(by));
+    return *this;
+  }
+
+ private:
+  std::atomic<int64_t> nanos_;
+};
+
 class IdentityTest : public ::testing::Test {
  protected:
-  IdentityTest() : now_(rpc::testing::NationalAdministrator().now), store_(storage::NewMemoryStore([this] { return now_; })) {}
+  IdentityTest() : now_(rpc::testing::NationalAdministrator().now), store_(storage::NewMemoryStore([this]() -> absl::Time { return now_; })) {}
 
   // Each runs one handler; the second form is for those that must go well.
   template <typename Request, typename Response>
@@ -97,7 +116,7 @@ class IdentityTest : public ::testing::Test {
   }
 
   const Call national_ = rpc::testing::NationalAdministrator();
-  absl::Time now_;  // of the store
+  TestClock now_;  // of the store
   std::unique_ptr<storage::RocksStore> store_;
 };
 
