@@ -16,13 +16,12 @@ const std::string& DayOfGiven(const Writer& writer, const Provenance& given) {
   return writer.import && !given.confirmed_on().empty() ? given.confirmed_on() : writer.today;
 }
 
-// Whether what is there stays. Of two sources of one day that contradict each other the first stays, or importing both again would turn them over
-// each time.
+// Whether what is there stays. Of two imported statements of one day that contradict each other the first stays, or importing both again would turn
+// them over each time; a file that names no day speaks of today and is believed.
 bool IsOlder(const Writer& writer, const Provenance& given, const Provenance& stored) {
   const std::string& day = DayOfGiven(writer, given);
-  const bool other_source =
-      writer.import && !stored.source().empty() && given.source() != stored.source() && given.verification() <= stored.verification();
-  return day < stored.confirmed_on() || (day == stored.confirmed_on() && other_source);
+  const bool dated = writer.import && !given.confirmed_on().empty() && given.verification() <= stored.verification();
+  return day < stored.confirmed_on() || (dated && day == stored.confirmed_on());
 }
 
 // The file says what is there already. A supplier confirms by ConfirmFacts, so that applying its file again changes nothing.
