@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/requirement/lint_text.h"
+#include "services/requirement/lint_words.h"
 
 namespace frontline::requirement {
 namespace {
@@ -39,66 +40,6 @@ void Warn(absl::string_view rule, absl::string_view field, std::string message, 
 }
 
 // --- brand-name ---
-// In lower case: found whatever the case.
-constexpr absl::string_view kBrands[] = {"airbus",
-                                         "amazon web services",
-                                         "aws",
-                                         "axon",
-                                         "azure",
-                                         "bmw",
-                                         "cellebrite",
-                                         "cisco",
-                                         "dahua",
-                                         "dji",
-                                         "fujitsu",
-                                         "garmin",
-                                         "genetec",
-                                         "getac",
-                                         "glock",
-                                         "gopro",
-                                         "gore-tex",
-                                         "graykey",
-                                         "heckler & koch",
-                                         "hewlett packard",
-                                         "hikvision",
-                                         "honeywell",
-                                         "hyundai",
-                                         "ipad",
-                                         "iphone",
-                                         "jaguar",
-                                         "kenwood",
-                                         "kevlar",
-                                         "land rover",
-                                         "lenovo",
-                                         "maglite",
-                                         "mercedes",
-                                         "microsoft",
-                                         "motorola",
-                                         "nikon",
-                                         "palantir",
-                                         "panasonic",
-                                         "peugeot",
-                                         "salesforce",
-                                         "samsung",
-                                         "sepura",
-                                         "servicenow",
-                                         "sig sauer",
-                                         "skoda",
-                                         "sony",
-                                         "taser",
-                                         "tasers",
-                                         "toughbook",
-                                         "toyota",
-                                         "vauxhall",
-                                         "velcro",
-                                         "volkswagen",
-                                         "volvo",
-                                         "yamaha"};
-// Words of the language too: found only as the brand writes them.
-constexpr absl::string_view kBrandsAsWritten[] = {"Android",          "Apple",  "Canon", "Dell", "Ford",   "Google", "HP", "Niche RMS",
-                                                  "NICE Investigate", "Oracle", "Peli",  "SAP",  "Windows"};
-constexpr absl::string_view kEquivalent[] = {"or equivalent", "or an equivalent", "or its equivalent", "or equivalents", "or equal", "or comparable"};
-
 std::vector<std::string> BrandsIn(const std::string& text) {
   std::vector<std::string> brands;
   for (const std::string& sentence : Sentences(text)) {
@@ -141,12 +82,6 @@ void ManyMusts(const v1::Requirement& requirement, const std::vector<Field>&, Wa
 }
 
 // --- audited-accounts ---
-constexpr absl::string_view kAccounts[] = {"accounts", "financial statements", "financial statement", "annual report", "annual reports"};
-// The ones who must have their accounts audited may be asked, and it may be said that nobody is.
-constexpr absl::string_view kAccountsAllowed[] = {
-    "where required", "if required",   "required by law", "legally required", "obliged to", "required to have", "where audited", "if audited",
-    "companies act",  "or equivalent", "not required",    "not require",      "no audited", "need not",         "not needed",    "or other evidence"};
-
 void AuditedAccounts(const v1::Requirement&, const std::vector<Field>& fields, Warnings* warnings) {
   for (const Field& field : fields) {
     for (const std::string& sentence : Sentences(*field.text)) {
@@ -155,8 +90,7 @@ void AuditedAccounts(const v1::Requirement&, const std::vector<Field>& fields, W
       if (!AnyPhrase(lower, kAccountsAllowed).empty()) continue;
       Warn("audited-accounts", field.path,
            "Asks for audited accounts, which small companies need not have (Procurement Act 2023, s.22(3)). Ask for them only \"where required by "
-           "law\", and "
-           "take other evidence of financial standing from the rest.",
+           "law\", and take other evidence of financial standing from the rest.",
            warnings);
       break;
     }
@@ -164,50 +98,6 @@ void AuditedAccounts(const v1::Requirement&, const std::vector<Field>& fields, W
 }
 
 // --- insurance-before-award ---
-constexpr absl::string_view kInsurance[] = {"insurance", "insurances", "insured", "indemnity cover", "professional indemnity", "public liability"};
-constexpr absl::string_view kCover[] = {"professional indemnity", "public liability",    "product liability",   "employers' liability",
-                                        "employer's liability",   "liability insurance", "indemnity insurance", "insurance cover"};
-constexpr absl::string_view kBeforeAward[] = {
-    "before award",  "before the award",      "before contract award", "prior to award", "prior to contract award",
-    "at tender",     "at the time of tender", "when tendering",        "when bidding",   "at the time of bidding",
-    "at bid",        "with the bid",          "with the tender",       "with their bid", "with their tender",
-    "with your bid", "with your tender",      "at submission",         "to bid",         "already hold",
-    "already have",  "currently hold",        "currently have",        "before bidding", "before tendering"};
-constexpr absl::string_view kMustHold[] = {"must hold",  "must have",  "must be in place",    "must be insured",
-                                           "shall hold", "shall have", "is required to hold", "are required to hold",
-                                           "holds",      "hold",       "is insured",          "are insured"};
-constexpr absl::string_view kByStart[] = {"by the start",
-                                          "by contract start",
-                                          "before the contract starts",
-                                          "before the contract begins",
-                                          "before work starts",
-                                          "before work begins",
-                                          "before the start",
-                                          "from the start",
-                                          "from contract start",
-                                          "on award",
-                                          "upon award",
-                                          "after award",
-                                          "once awarded",
-                                          "if awarded",
-                                          "when awarded",
-                                          "if successful",
-                                          "commit to",
-                                          "undertake to",
-                                          "undertakes to",
-                                          "commits to",
-                                          "before commencement",
-                                          "prior to commencement",
-                                          "by commencement",
-                                          "during the contract",
-                                          "for the duration",
-                                          "will hold",
-                                          "will have",
-                                          "will take out",
-                                          "is able to obtain",
-                                          "can obtain"};
-constexpr absl::string_view kNotAsked[] = {"need not", "not required", "not needed", "not require", "no need"};
-
 bool AsksForInsuranceTooEarly(const Field& field, const std::string& lower) {
   if (AnyPhrase(lower, kInsurance).empty() || !AnyPhrase(lower, kNotAsked).empty()) return false;
   if (!AnyPhrase(lower, kBeforeAward).empty()) return true;
@@ -230,32 +120,12 @@ void InsuranceBeforeAward(const v1::Requirement&, const std::vector<Field>& fiel
     if (!found) continue;
     Warn("insurance-before-award", field.path,
          "Asks for insurance to be in place before the award, which may not be asked (Procurement Act 2023, s.22(3)). Ask for the commitment to have "
-         "it \"by "
-         "the start of the contract\".",
+         "it \"by the start of the contract\".",
          warnings);
   }
 }
 
 // --- prior-award ---
-constexpr absl::string_view kPriorAward[] = {"previous contract with",
-                                             "previous contracts with",
-                                             "prior contract with",
-                                             "prior contracts with",
-                                             "existing contract with",
-                                             "existing contracts with",
-                                             "previously supplied",
-                                             "already supplies",
-                                             "already supply",
-                                             "must have supplied",
-                                             "has supplied",
-                                             "have supplied",
-                                             "previously worked with",
-                                             "must have worked with",
-                                             "existing supplier to",
-                                             "current supplier to",
-                                             "incumbent",
-                                             "awarded a contract by"};
-
 void PriorAward(const v1::Requirement&, const std::vector<Field>& fields, Warnings* warnings) {
   for (const Field& field : fields) {
     const std::string lower = absl::AsciiStrToLower(*field.text);
@@ -286,44 +156,6 @@ void NoCode(const v1::Requirement& requirement, const std::vector<Field>&, Warni
 }
 
 // --- vague-term ---
-constexpr absl::string_view kVague[] = {"robust",
-                                        "state of the art",
-                                        "state-of-the-art",
-                                        "best in class",
-                                        "best-in-class",
-                                        "world class",
-                                        "world-class",
-                                        "cutting edge",
-                                        "cutting-edge",
-                                        "leading edge",
-                                        "user friendly",
-                                        "user-friendly",
-                                        "intuitive",
-                                        "seamless",
-                                        "easy to use",
-                                        "as appropriate",
-                                        "where appropriate",
-                                        "if possible",
-                                        "where possible",
-                                        "etc",
-                                        "and so on",
-                                        "timely",
-                                        "adequate",
-                                        "sufficient",
-                                        "suitable",
-                                        "reasonable",
-                                        "high quality",
-                                        "high-quality",
-                                        "good quality",
-                                        "fit for purpose",
-                                        "industry standard",
-                                        "fast",
-                                        "flexible",
-                                        "modern",
-                                        "excellent",
-                                        "significant experience",
-                                        "extensive experience"};
-
 void VagueTerm(const v1::Requirement&, const std::vector<Field>& fields, Warnings* warnings) {
   for (const Field& field : fields) {
     if (field.criterion == nullptr) continue;  // a text may describe; a criterion must be answered
@@ -350,8 +182,7 @@ void MustWithoutFact(const v1::Requirement& requirement, const std::vector<Field
     if (criterion.obligation() != v1::OBLIGATION_MUST || !word_suffices || !OnlyStatements(criterion.test())) continue;
     Warn("must-without-fact", absl::StrCat("criteria[", i, "].test"),
          "Shuts suppliers out by a yes or no that they say of themselves. Test a fact that can be checked (a certification, a figure), ask for "
-         "evidence by "
-         "least_verification, or make it a SHOULD.",
+         "evidence by least_verification, or make it a SHOULD.",
          warnings);
   }
 }
