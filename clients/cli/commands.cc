@@ -1,0 +1,48 @@
+// The table of commands. Areas stand in files of their own, so that each is short: this one puts them together.
+#include "clients/cli/command_list.h"
+
+namespace frontline::cli {
+namespace {
+
+std::vector<Command> AllCommands() {
+  std::vector<Command> commands;
+  for (const auto& part : {NeedCommands(), RequirementCommands(), SupplierCommands(), MatchCommands(), IdentityCommands(), ImportCommands(), AdminCommands(),
+                           LocalCommands()}) {
+    commands.insert(commands.end(), part.begin(), part.end());
+  }
+  return commands;
+}
+
+}  // namespace
+
+const std::vector<Command>& Commands() {
+  static const auto* const commands = new std::vector<Command>(AllCommands());
+  return *commands;
+}
+
+const std::vector<Noun>& Nouns() {
+  static const auto* const nouns = new std::vector<Noun>{
+      {"needs", "what the front line lacks, in its own words", {"need"}},
+      {"requirements", "specified statements that answer needs, with criteria", {"requirement"}},
+      {"match", "who could meet a requirement, and why", {"matches"}},
+      {"suppliers", "who sells, and how far their facts can be trusted", {"supplier"}},
+      {"capabilities", "what suppliers offer", {"capability"}},
+      {"certifications", "certificates that suppliers hold or expect", {"certification"}},
+      {"memberships", "suppliers' places on frameworks", {"membership"}},
+      {"debarments", "who must or may be excluded", {"debarment"}},
+      {"codes", "the CPV code list", {"code"}},
+      {"organisations", "forces, staff bodies, consortia, buyers", {"organisation"}},
+      {"members", "accounts: posts and systems, and what they may do", {"member"}},
+      {"tokens", "what signs members in", {"token"}},
+      {"whoami", "who you are to the server, and what you may do", {}},
+      {"import", "notices (OCDS), needs and suppliers (CSV), CPV codes", {}},
+      {"admin", "check, backup, restore, audit, health, figures, change feed", {}},
+      {"sample", "the sample data", {}},
+      {"contexts", "servers by name, with their tokens and TLS files", {"context"}},
+      {"completion", "completion for bash, zsh and fish", {}},
+      {"version", "the program's version", {}},
+  };
+  return *nouns;
+}
+
+}  // namespace frontline::cli

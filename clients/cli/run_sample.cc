@@ -1,0 +1,391 @@
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "clients/cli/error.h"
+#include "clients/cli/fields.h"
+#include "clients/cli/progress.h"
+#include "clients/cli/run.h"
+#include "clients/cli/sample_data.h"
+#include "clients/cli/text.h"
+
+namespace frontline::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+constexpr int kInFlight = 64;
+constexpr int kMostSteps = 12;  // on the longest way to a state
+
+void SetText(Message* message, const char* field, const std::string& text) {
+  message->GetReflection()->SetString(message, message->GetDescriptor()->FindFieldByName(field), text);
+}
+
+void SetChild(Message* message, const char* field, const Message& child) {
+  message->GetReflection()->MutableMessage(message, message->GetDescriptor()->FindFieldByName(field))->CopyFrom(child);
+}
+
+// A call that an item wants next. No method: nothing.
+struct Step {
+  const char* method = nullptr;
+  std::unique_ptr<Message> request = {};
+};
+
+Step MakeStep(const char* method, const std::string& name) {
+  Step step{method, NewMessage(*FindMethod(method)->input_type())};
+  if (const auto* field = step.request->GetDescriptor()->FindFieldByName("name"); field != nullptr) SetText(step.request.get(), "name", name);
+  return step;
+}
+
+Step CopyStep(const char* method, const Message& request) {
+  Step step{method, NewMessage(*request.GetDescriptor())};
+  step.request->CopyFrom(request);
+  return step;
+}
+
+// What brings a need nearer to its state: first those who have it too, and the merges; then, when `decide`, what was decided.
+Step NextForNeed(const SampleItem& item, const Message& need, bool decide) {
+  std::set<std::string> supporting;
+  for (const Message* supporter : GetChildren(need, "supporters")) supporting.insert(GetText(*supporter, "name"));
+  const std::string state = GetEnum(need, "state");
+  const bool open = state == "logged" || state == "validated";
+  if (!open) return {};
+  for (const auto& support : item.supporters) {
+    if (supporting.count(GetText(*support, "organisation")) == 0) return CopyStep("requirement.v1.NeedService/SupportNeed", *support);
+  }
+  if (item.state == "merged") {
+    Step merge = MakeStep("requirement.v1.NeedService/MergeNeeds", "");
+    SetText(merge.request.get(), "target", item.merge_into);
+    merge.request->GetReflection()->AddString(merge.request.get(), merge.request->GetDescriptor()->FindFieldByName("sources"), item.name);
+    return merge;
+  }
+  if (!decide) return {};
+  const auto decided = [&item](const char* method) {
+    Step step = MakeStep(method, item.name);
+    if (item.decision == nullptr) return step;
+    SetText(step.request.get(), "reason", GetText(*item.decision, "reason"));
+    if (step.request->GetDescriptor()->FindFieldByName("requirement") != nullptr) {
+      SetText(step.request.get(), "requirement", GetText(*item.decision, "requirement"));
+    }
+    return step;
+  };
+  if (item.state == "declined") return decided("requirement.v1.NeedService/DeclineNeed");
+  if (state == "logged" && (item.state == "validated" || item.state == "addressed")) return MakeStep("requirement.v1.NeedService/ValidateNeed", item.name);
+  if (state == "validated" && item.state == "addressed") return decided("requirement.v1.NeedService/AddressNeed");
+  return {};
+}
+
+Step NextForRequirement(const SampleItem& item, const Message& requirement) {
+  static const std::map<std::string, int> kOrder = {{"draft", 0}, {"in review", 1}, {"published", 2}, {"closed", 3}};
+  const auto wanted = kOrder.find(item.state.empty() ? "draft" : item.state);
+  const auto now = kOrder.find(GetEnum(requirement, "state"));
+  if (wanted == kOrder.end() || now == kOrder.end() || now->second >= wanted->second) return {};
+  const std::string service = "requirement.v1.RequirementService/";
+  if (now->second < 2) {
+    std::set<std::pair<std::string, std::string>> accepted;
+    for (const Message* warning : GetChildren(requirement, "accepted_warnings")) accepted.insert({GetText(*warning, "rule"), GetText(*warning, "field")});
+    for (const auto& warning : item.warnings) {
+      if (accepted.count({GetText(*warning, "rule"), GetText(*warning, "field")}) == 0) {
+        return CopyStep("requirement.v1.RequirementService/AcceptWarning", *warning);
+      }
+    }
+  }
+  if (now->second == 2 || (item.outcome != nullptr && GetEnum(*item.outcome, "kind") == "withdrawn" && wanted->second == 3)) {
+    Step close = MakeStep("requirement.v1.RequirementService/CloseRequirement", item.name);
+    if (item.outcome != nullptr) SetChild(close.request.get(), "outcome", *item.outcome);
+    return close;
+  }
+  return MakeStep(now->second == 0 ? "requirement.v1.RequirementService/SubmitRequirement" : "requirement.v1.RequirementService/PublishRequirement", item.name);
+}
+
+// The provenance of the fact of a verification in its resource; null when it is not there.
+const Message* ProvenanceOf(const Message& resource, const std::string& fact) {
+  if (fact.empty()) return GetChild(resource, "provenance");
+  if (fact == "size") return GetChild(resource, "size_provenance");
+  const Message* message = &resource;
+  for (absl::string_view rest = fact; !rest.empty() && message != nullptr;) {
+    const absl::string_view segment = rest.substr(0, rest.find('.'));
+    const size_t open = segment.find('[');
+    size_t index = 0;
+    if (open == absl::string_view::npos || !absl::SimpleAtoi(segment.substr(open + 1, segment.size() - open - 2), &index)) return nullptr;
+    const std::vector<const Message*> entries = GetChildren(*message, std::string(segment.substr(0, open)).c_str());
+    message = index < entries.size() ? entries[index] : nullptr;
+    rest = rest.size() > segment.size() ? rest.substr(segment.size() + 1) : absl::string_view();
+  }
+  return message == nullptr ? nullptr : GetChild(*message, "provenance");
+}
+
+const char* ReaderOf(const std::string& name) {
+  if (absl::StrContains(name, "/capabilities/")) return "supplier.v1.SupplierService/GetCapability";
+  if (absl::StrContains(name, "/certifications/")) return "supplier.v1.SupplierService/GetCertification";
+  if (absl::StrContains(name, "/memberships/")) return "supplier.v1.SupplierService/GetMembership";
+  return "supplier.v1.SupplierService/GetSupplier";
+}
+
+// Loads the sample: each kind pipelined, one kind after the other, since they refer to each other.
+class Loader {
+ public:
+  Loader(const Invocation& invocation, Connection& connection, Sample& sample)
+      : invocation_(invocation), connection_(connection), sample_(sample),
+        progress_(invocation.err(), invocation.session.terminal().err_is_terminal, invocation.session.terminal().width, absl::Now) {}
+
+  absl::Status Load() {
+    for (const char* file : {"organisations.json", "members.json"}) {
+      if (absl::Status made = Create(file); !made.ok()) return made;
+    }
+    if (absl::Status made = Suppliers(); !made.ok()) return made;
+    for (const char* file : {"debarments.json", "needs.json", "requirements.json"}) {
+      if (absl::Status made = Create(file); !made.ok()) return made;
+    }
+    if (absl::Status verified = Verify(); !verified.ok()) return verified;
+    const auto need = [](bool decide) { return [decide](const SampleItem& item, const Message& now) { return NextForNeed(item, now, decide); }; };
+    if (absl::Status moved = Move("needs.json", "requirement.v1.NeedService/GetNeed", need(false)); !moved.ok()) return moved;
+    if (absl::Status moved = Move("requirements.json", "requirement.v1.RequirementService/GetRequirement", NextForRequirement); !moved.ok()) return moved;
+    if (absl::Status moved = Move("needs.json", "requirement.v1.NeedService/GetNeed", need(true)); !moved.ok()) return moved;
+    return Match();
+  }
+
+  // What was made and what was there, by kind, in the order of loading; and what could not be loaded.
+  std::vector<std::pair<std::string, std::pair<int, int>>> counts;
+  std::vector<std::string> problems;
+
+ private:
+  using Answer = std::function<void(size_t, const absl::Status&, const Message&)>;
+
+  // Calls for several items at once. Interruption and an unreachable server end the loading; what is refused is a problem of its item.
+  absl::Status Call(const std::vector<Step>& steps, const std::string& stage, const Answer& answer) {
+    std::vector<Connection::Request> requests;
+    for (const Step& step : steps) {
+      if (const auto* id = step.request->GetDescriptor()->FindFieldByName("request_id"); id != nullptr) {
+        step.request->GetReflection()->SetString(step.request.get(), id, invocation_.session.NewRequestId());
+      }
+      requests.push_back({FindMethod(step.method), step.request.get()});
+    }
+    absl::Status fatal;
+    size_t done = 0;
+    const absl::Status called = connection_.CallAll(requests, kInFlight, [&](size_t index, const absl::Status& status, const Message& response) {
+      progress_.Show(stage, ++done, requests.size(), Progress::Unit::kItems);
+      if (ExitCodeOf(status) == kUnavailable || ExitCodeOf(status) == kDenied || absl::IsUnimplemented(status)) fatal = status;
+      answer(index, status, response);
+    });
+    return called.ok() ? fatal : called;
+  }
+
+  std::vector<SampleItem>& Items(const char* file) { return sample_[file]; }
+
+  static std::string Kind(const char* file) {
+    const std::string name(file);
+    return name.substr(0, name.find('.'));
+  }
+
+  absl::Status Create(const char* file) {
+    const std::string method = SampleMethod(file);
+    std::vector<Step> steps;
+    for (const SampleItem& item : Items(file)) steps.push_back(CopyStep(method.c_str(), *item.request));
+    int made = 0;
+    int there = 0;
+    const absl::Status called = Call(steps, "Loading " + Kind(file), [&](size_t index, const absl::Status& status, const Message&) {
+      made += status.ok() ? 1 : 0;
+      const bool known = absl::IsAlreadyExists(status);
+      there += known ? 1 : 0;
+      if (!status.ok() && !known) Problem(Items(file)[index], status);
+    });
+    if (!steps.empty()) counts.push_back({Kind(file), {made, there}});
+    return called;
+  }
+
+  absl::Status Suppliers() {
+    std::vector<SampleItem>& items = Items("suppliers.json");
+    std::vector<Step> reads;
+    for (const SampleItem& item : items) reads.push_back(MakeStep("supplier.v1.SupplierService/GetSupplier", item.name));
+    std::vector<size_t> missing;
+    int there = 0;
+    absl::Status called = Call(reads, "Looking for suppliers", [&](size_t index, const absl::Status& status, const Message&) {
+      there += status.ok() ? 1 : 0;
+      if (absl::IsNotFound(status)) {
+        missing.push_back(index);
+      } else if (!status.ok()) {
+        Problem(items[index], status);
+      }
+    });
+    if (!called.ok()) return called;
+    std::sort(missing.begin(), missing.end());
+    std::vector<Step> steps;
+    for (size_t index : missing) steps.push_back(CopyStep("supplier.v1.SupplierService/ApplyProfile", *items[index].request));
+    int made = 0;
+    called = Call(steps, "Loading suppliers", [&](size_t index, const absl::Status& status, const Message&) {
+      made += status.ok() ? 1 : 0;
+      if (!status.ok()) Problem(items[missing[index]], status);
+    });
+    if (!items.empty()) counts.push_back({"suppliers", {made, there}});
+    return called;
+  }
+
+  // Reads resources by name; those that are not there are left out.
+  absl::Status Read(const std::set<std::string>& names, const std::function<const char*(const std::string&)>& reader,
+                    std::map<std::string, std::unique_ptr<Message>>* resources) {
+    std::vector<Step> reads;
+    const std::vector<std::string> order(names.begin(), names.end());
+    for (const std::string& name : order) reads.push_back(MakeStep(reader(name), name));
+    return Call(reads, "Reading", [&](size_t index, const absl::Status& status, const Message& response) {
+      if (!status.ok()) return;
+      (*resources)[order[index]] = NewMessage(*response.GetDescriptor());
+      (*resources)[order[index]]->CopyFrom(response);
+    });
+  }
+
+  // Takes each item, step by step, to the state that it should have; all items side by side.
+  absl::Status Move(const char* file, const char* reader, const std::function<Step(const SampleItem&, const Message&)>& next) {
+    std::vector<SampleItem>& items = Items(file);
+    std::set<std::string> names;
+    for (const SampleItem& item : items) names.insert(item.name);
+    std::map<std::string, std::unique_ptr<Message>> now;
+    if (absl::Status read = Read(names, [reader](const std::string&) { return reader; }, &now); !read.ok()) return read;
+    std::set<size_t> stuck;
+    for (int round = 0; round < kMostSteps; ++round) {
+      std::vector<Step> steps;
+      std::vector<size_t> owners;
+      for (size_t i = 0; i < items.size(); ++i) {
+        const auto current = now.find(items[i].name);
+        if (stuck.count(i) > 0 || current == now.end()) continue;
+        Step step = next(items[i], *current->second);
+        if (step.method == nullptr) continue;
+        steps.push_back(std::move(step));
+        owners.push_back(i);
+      }
+      if (steps.empty()) return absl::OkStatus();
+      const absl::Status called = Call(steps, "Moving " + Kind(file) + " on", [&](size_t index, const absl::Status& status, const Message& response) {
+        const size_t owner = owners[index];
+        if (!status.ok()) Problem(items[owner], status);
+        // A merge answers with the need merged into: the item itself is done.
+        const bool done = !status.ok() || GetText(response, "name") != items[owner].name;
+        if (done) stuck.insert(owner);
+        if (!done) now[items[owner].name]->CopyFrom(response);
+      });
+      if (!called.ok()) return called;
+    }
+    return absl::OkStatus();
+  }
+
+  // Facts of one resource are verified one after the other: each changes its etag.
+  absl::Status Verify() {
+    std::vector<SampleItem>& items = Items("verifications.json");
+    std::set<size_t> open;
+    for (size_t i = 0; i < items.size(); ++i) open.insert(i);
+    int made = 0;
+    int there = 0;
+    while (!open.empty()) {
+      std::set<std::string> names;
+      for (size_t i : open) names.insert(GetText(*items[i].request, "name"));
+      std::map<std::string, std::unique_ptr<Message>> now;
+      if (absl::Status read = Read(names, ReaderOf, &now); !read.ok()) return read;
+      std::vector<Step> steps;
+      std::vector<size_t> owners;
+      for (size_t i : std::vector<size_t>(open.begin(), open.end())) {
+        const std::string name = GetText(*items[i].request, "name");
+        if (names.count(name) == 0) continue;  // another of its facts has its turn
+        open.erase(i);
+        const auto resource = now.find(name);
+        if (resource == now.end()) {
+          Problem(items[i], absl::NotFoundError(absl::StrCat("'", name, "' is not there")));
+          continue;
+        }
+        const Message* provenance = ProvenanceOf(*resource->second, GetText(*items[i].request, "fact"));
+        const bool done = provenance != nullptr && GetText(*provenance, "source") == GetText(*items[i].request, "source") &&
+                          GetEnum(*provenance, "verification") != "declared";
+        there += done ? 1 : 0;
+        if (done) continue;
+        names.erase(name);
+        Step step = CopyStep("supplier.v1.SupplierService/VerifyFact", *items[i].request);
+        SetText(step.request.get(), "etag", GetText(*resource->second, "etag"));
+        steps.push_back(std::move(step));
+        owners.push_back(i);
+      }
+      const absl::Status called = Call(steps, "Verifying facts", [&](size_t index, const absl::Status& status, const Message&) {
+        made += status.ok() ? 1 : 0;
+        if (!status.ok()) Problem(items[owners[index]], status);
+      });
+      if (!called.ok()) return called;
+    }
+    if (!items.empty()) counts.push_back({"verified facts", {made, there}});
+    return absl::OkStatus();
+  }
+
+  absl::Status Match() {
+    int made = 0;
+    int there = 0;
+    for (const SampleItem& item : Items("matches.json")) {
+      Step list = MakeStep("matching.v1.MatchingService/ListMatches", "");
+      SetText(list.request.get(), "parent", GetText(*item.request, "requirement"));
+      const std::unique_ptr<Message> found = NewMessage(*FindMethod(list.method)->output_type());
+      const std::unique_ptr<Message> match = NewMessage(*FindMethod("matching.v1.MatchingService/MatchSuppliers")->output_type());
+      absl::Status status = invocation_.session.Call(list.method, *list.request, found.get());
+      const bool known = !GetChildren(*found, "matches").empty();
+      there += known ? 1 : 0;
+      if (status.ok() && !known) {
+        status = invocation_.session.Call("matching.v1.MatchingService/MatchSuppliers", *item.request, match.get());
+        made += status.ok() ? 1 : 0;
+      }
+      if (!status.ok()) Problem(item, status);
+    }
+    if (!Items("matches.json").empty()) counts.push_back({"matches", {made, there}});
+    return absl::OkStatus();
+  }
+
+  void Problem(const SampleItem& item, const absl::Status& status) {
+    problems.push_back(absl::StrCat(item.where, item.name.empty() ? "" : " ", item.name, ": ", OneLine(std::string(status.message()))));
+  }
+
+  const Invocation& invocation_;
+  Connection& connection_;
+  Sample& sample_;
+  Progress progress_;
+};
+
+void PrintCounts(const Invocation& invocation, const Loader& loader, absl::Duration took) {
+  if (invocation.session.output == Output::kJson) {
+    std::string json;
+    for (const auto& [kind, count] : loader.counts) {
+      absl::StrAppend(&json, json.empty() ? "" : ",", "\n  \"", kind, "\": {\"made\": ", count.first, ", \"there\": ", count.second, "}");
+    }
+    invocation.out() << "{" << json << "\n}\n";
+    return;
+  }
+  std::vector<std::string> made;
+  int there = 0;
+  for (const auto& [kind, count] : loader.counts) {
+    if (count.first > 0) made.push_back(absl::StrCat(Count(count.first), " ", kind));
+    there += count.second;
+  }
+  invocation.out() << (made.empty() ? "The sample data is there already; nothing was changed" : absl::StrCat("Loaded the sample data: ", absl::StrJoin(made, ", ")))
+                   << (made.empty() || there == 0 ? "" : absl::StrCat("; ", Count(there), " were there already"))
+                   << absl::StrFormat(" (%.1f s).\n", absl::ToDoubleSeconds(took));
+}
+
+}  // namespace
+
+absl::StatusOr<int> RunSampleLoad(const Invocation& invocation) {
+  const absl::Time begin = absl::Now();
+  const Clock& clock = invocation.session.clock();
+  absl::StatusOr<Sample> sample = ParseSample(EmbeddedSample(), absl::ToCivilDay(clock.now, clock.zone));
+  if (!sample.ok()) return absl::InternalError(absl::StrCat("the sample data is damaged: ", sample.status().message()));
+  const absl::StatusOr<Connection*> connection = invocation.session.connection();
+  if (!connection.ok()) return connection.status();
+  Loader loader(invocation, **connection, *sample);
+  const absl::Status loaded = loader.Load();
+  for (const std::string& problem : loader.problems) invocation.err() << "refused: " << problem << "\n";
+  if (!loaded.ok()) return loaded;
+  PrintCounts(invocation, loader, absl::Now() - begin);
+  return loader.problems.empty() ? kOk : kIncomplete;
+}
+
+}  // namespace frontline::cli
