@@ -41,6 +41,7 @@ void Define(CLI::App& app, Options& options, Raw& raw) {
   app.footer(kFooter);
   app.set_version_flag("--version", absl::StrCat("frontlined ", kVersion));
   app.set_config("--config")->description("A file with these options, one a line: listen = \"127.0.0.1:50051\"");
+  app.allow_config_extras(CLI::config_extras_mode::error);  // a misspelt option is no option
   app.add_option("--data", options.data, "The data folder; made when it is not there")->type_name("DIR")->capture_default_str();
   app.add_option("--listen", options.listen, "Where to serve; port 0 takes a free one. Other than loopback needs TLS")
       ->type_name("ADDR")

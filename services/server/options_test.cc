@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <fstream>
+
 #include "services/base/errors.h"
 #include "services/server/address.h"
 #include "services/server/exit_code.h"
@@ -84,6 +87,21 @@ TEST(OptionsTest, EveryOptionIsTaken) {
   EXPECT_EQ(options.calls_per_second, 10);
   EXPECT_EQ(options.calls_burst, 20);
   EXPECT_EQ(options.drain, absl::Milliseconds(1500));
+}
+
+TEST(OptionsTest, AFileMayHoldTheOptions) {
+  const std::string file = ::testing::TempDir() + "frontlined.conf";
+  std::ofstream(file) << "listen = \"127.0.0.1:7\"\npeer = [\"identity=h:1\", \"supplier=h:2\"]\nmetrics = \"off\"\nbackup-dir = \"/a b\"\n";
+  const CommandLine line = Parse({"--config", file.c_str(), "--listen", "127.0.0.1:8"});
+  ASSERT_FALSE(line.exit.has_value()) << line.error;
+  EXPECT_EQ(line.options.listen, "127.0.0.1:8") << "the command line comes first";
+  EXPECT_THAT(line.options.peers, ElementsAre(Pair("identity", "h:1"), Pair("supplier", "h:2")));
+  EXPECT_EQ(line.options.metrics, "");
+  EXPECT_EQ(line.options.backup_dir, "/a b");
+  std::ofstream(file) << "lsiten = \"127.0.0.1:7\"\n";
+  ExpectUsageError({"--config", file.c_str()}, "lsiten");
+  std::remove(file.c_str());
+  ExpectUsageError({"--config", file.c_str()}, "frontlined.conf");
 }
 
 TEST(OptionsTest, WhatMakesNoSenseIsNamedInOneLine) {
