@@ -55,7 +55,7 @@ class Application {
   const Writer writer_;
   v1::Profile given_;
   const bool dry_;
-  std::string name_;                   // of the supplier
+  std::string name_;                    // of the supplier
   std::optional<v1::Supplier> before_;  // as it is stored
 };
 
@@ -104,7 +104,8 @@ absl::StatusOr<std::optional<v1::Supplier>> Application::Namesake() const {
   if (!page.ok()) return page.status();
   for (auto& row : page->rows) {
     v1::Supplier& supplier = *row.record.mutable_supplier();
-    if (supplier.identifiers().empty() && NormalisedName(supplier.display_name()) == normalised) return std::optional<v1::Supplier>(std::move(supplier));
+    if (supplier.identifiers().empty() && NormalisedName(supplier.display_name()) == normalised)
+      return std::optional<v1::Supplier>(std::move(supplier));
   }
   return std::optional<v1::Supplier>();
 }
@@ -164,7 +165,7 @@ absl::Status Application::ApplySupplier(v1::ApplyProfileResponse* response) {
     after.set_name(name_);
     after.clear_etag();
     after.clear_confirmed_on();
-    if (!writer_.import) after.set_confirmed_on(writer_.today);
+    if (writer_.supplier) after.set_confirmed_on(writer_.today);
   }
   Settle(writer_, before_.has_value() ? &*before_ : nullptr, &after);
   Violations violations;
@@ -234,7 +235,8 @@ absl::Status Application::ApplyChildren(const Kind& kind, const List& given, v1:
     touched.push_back(true);
   }
   if (bodies.size() > kMostOfAKind) {
-    return base::Precondition("TOO_MANY", absl::StrCat("'", name_, "' would have ", bodies.size(), " ", kind.collection, "; ", kMostOfAKind, " is the most."));
+    return base::Precondition("TOO_MANY",
+                              absl::StrCat("'", name_, "' would have ", bodies.size(), " ", kind.collection, "; ", kMostOfAKind, " is the most."));
   }
   if (!violations.empty()) return base::InvalidFields(violations);
 

@@ -106,8 +106,8 @@ TEST_F(ApplyTest, AnOlderNoticeDoesNotOverwriteANewerOneAndTheirOrderMakesNoDiff
 
 TEST_F(ApplyTest, TwoNoticesOfOneDayDoNotTakeTurns) {
   auto notice = [](const std::string& ocid) {
-    return "supplier { display_name: 'Acme' identifiers { scheme: 'GB-COH' id: '42' provenance { verification: VERIFICATION_EVIDENCED source: '" + ocid +
-           "' confirmed_on: '2026-03-01' } } }";
+    return "supplier { display_name: 'Acme' identifiers { scheme: 'GB-COH' id: '42' provenance { verification: VERIFICATION_EVIDENCED source: '" +
+           ocid + "' confirmed_on: '2026-03-01' } } }";
   };
   Apply(System(), notice("ocds-1"));
   EXPECT_THAT(Apply(System(), notice("ocds-2")), HasSubstr("supplier 0/0/1"));
@@ -118,20 +118,27 @@ TEST_F(ApplyTest, AVerifiedFactStaysSoWhenAFileSaysTheSameAndNotWhenItSaysOtherw
   Apply(System(), kAcme);
   Verified("suppliers/acme/certifications/iso-27001-full");
   now_ += absl::Hours(24);
-  EXPECT_THAT(Apply(System(), R"(supplier { name: "suppliers/acme" display_name: "Acme" } certifications { type: "iso-27001" level: "full" valid_to: "2027-01-01" })"),
-              HasSubstr("certification 0/1/0")) << "confirmed a day later";
+  EXPECT_THAT(
+      Apply(System(),
+            R"(supplier { name: "suppliers/acme" display_name: "Acme" } certifications { type: "iso-27001" level: "full" valid_to: "2027-01-01" })"),
+      HasSubstr("certification 0/1/0"))
+      << "confirmed a day later";
   EXPECT_EQ(Profile("suppliers/acme").certifications(0).provenance().verification(), type::v1::VERIFICATION_VERIFIED);
   EXPECT_EQ(Profile("suppliers/acme").certifications(0).provenance().confirmed_on(), "2026-11-25");
-  Apply(System(), R"(supplier { name: "suppliers/acme" display_name: "Acme" } certifications { type: "iso-27001" level: "full" valid_to: "2029-01-01" })");
+  Apply(System(),
+        R"(supplier { name: "suppliers/acme" display_name: "Acme" } certifications { type: "iso-27001" level: "full" valid_to: "2029-01-01" })");
   EXPECT_EQ(Profile("suppliers/acme").certifications(0).provenance().verification(), type::v1::VERIFICATION_DECLARED);
 }
 
 TEST_F(ApplyTest, ASupplierWithoutANameIsKnownByItsIdentifiersThenByItsDisplayName) {
-  const auto first = Written(System(), supplier::Apply, Request(R"(supplier { display_name: "Acme (UK) Ltd" identifiers { scheme: "GB-COH" id: "42" } })"));
+  const auto first =
+      Written(System(), supplier::Apply, Request(R"(supplier { display_name: "Acme (UK) Ltd" identifiers { scheme: "GB-COH" id: "42" } })"));
   EXPECT_EQ(first.name(), "suppliers/acme-uk-ltd");
-  EXPECT_EQ(Written(System(), supplier::Apply, Request(R"(supplier { display_name: "Renamed" identifiers { scheme: "gb-coh" id: "0042" } })")).name(), first.name());
+  EXPECT_EQ(Written(System(), supplier::Apply, Request(R"(supplier { display_name: "Renamed" identifiers { scheme: "gb-coh" id: "0042" } })")).name(),
+            first.name());
   // The same name with another identifier, or with none, is another supplier: reported, not merged.
-  const auto other = Written(System(), supplier::Apply, Request(R"(supplier { display_name: "Acme (UK) Ltd" identifiers { scheme: "GB-COH" id: "77" } })"));
+  const auto other =
+      Written(System(), supplier::Apply, Request(R"(supplier { display_name: "Acme (UK) Ltd" identifiers { scheme: "GB-COH" id: "77" } })"));
   EXPECT_EQ(other.name(), "suppliers/acme-uk-ltd-77");
   EXPECT_THAT(other.possible_duplicates(), ElementsAre(first.name()));
   const auto nameless = Written(System(), supplier::Apply, Request(R"(supplier { display_name: "Acme (UK) Ltd" })"));
@@ -157,16 +164,19 @@ TEST_F(ApplyTest, OnePartThatIsRefusedLeavesNothing) {
   const std::string start = R"(supplier { name: "suppliers/acme" display_name: "Acme" } capabilities { title: "Radios" } )";
   const std::pair<const char*, const char*> cases[] = {
       {R"(certifications { type: "iso-27001" valid_from: "2026-02-01" valid_to: "2026-01-01" })", "profile.certifications[0].valid_to"},
-      {R"(certifications { type: "iso-27001" } memberships { framework: "RM1" name: "suppliers/other/memberships/1" })", "profile.memberships[0].name must lie in"},
+      {R"(certifications { type: "iso-27001" } memberships { framework: "RM1" name: "suppliers/other/memberships/1" })",
+       "profile.memberships[0].name must lie in"},
       {R"(capabilities { title: "Vans" provenance { verification: VERIFICATION_VERIFIED } })", "profile.capabilities[1].provenance.verification"},
       {R"(capabilities { title: "Vans" attributes { key: "a" } })", "profile.capabilities[1].attributes[0] needs a value"},
       {R"(memberships { framework: "RM1" name: "suppliers/acme/memberships/RM_1" })", "profile.memberships[0].name 'RM_1' must be"},
-      {R"(debarments { effect: EFFECT_MANDATORY ground: "x" valid_from: "2026-01-01" provenance { source: "x" } })", "profile.debarments must be empty"},
+      {R"(debarments { effect: EFFECT_MANDATORY ground: "x" valid_from: "2026-01-01" provenance { source: "x" } })",
+       "profile.debarments must be empty"},
   };
   for (const auto& [more, problem] : cases) {
     EXPECT_THAT(ViolationsOf(Refused(System(), supplier::Apply, Request(start + more))), HasSubstr(problem)) << more;
   }
-  EXPECT_EQ(base::ReasonOf(Read(Officer(), GetSupplier, FromText<v1::GetSupplierRequest>(R"(name: "suppliers/acme")")).status()), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(base::ReasonOf(Read(Officer(), GetSupplier, FromText<v1::GetSupplierRequest>(R"(name: "suppliers/acme")")).status()),
+            "RESOURCE_NOT_FOUND");
 }
 
 TEST_F(ApplyTest, ListsThatWouldGrowTooLongAreRefused) {

@@ -8,8 +8,8 @@
 namespace frontline::supplier {
 
 const Child<v1::Capability, CapabilityRecord>& CapabilityChild() {
-  static const auto* child = new Child<v1::Capability, CapabilityRecord>{
-      Capabilities(), "capabilities", "capability", &CapabilityRecord::capability, &CapabilityRecord::mutable_capability};
+  static const auto* child = new Child<v1::Capability, CapabilityRecord>{Capabilities(), "capabilities", "capability", &CapabilityRecord::capability,
+                                                                         &CapabilityRecord::mutable_capability};
   return *child;
 }
 
@@ -18,7 +18,7 @@ absl::Status GetCapability(const Call& call, const v1::GetCapabilityRequest& req
 }
 
 absl::Status ListCapabilities(const Call& call, const v1::ListCapabilitiesRequest& request, const Snapshot& snapshot,
-                                v1::ListCapabilitiesResponse* response) {
+                              v1::ListCapabilitiesResponse* response) {
   auto fits = [&request](const v1::Capability& body) {
     return request.cpv_code().empty() || absl::c_any_of(body.cpv_codes(), [&](const auto& code) { return CpvCovers(request.cpv_code(), code); });
   };
@@ -62,10 +62,14 @@ void RegisterCapabilities(rpc::Registry& registry) {
   registry.LongRead<v1::ListCapabilitiesRequest, v1::ListCapabilitiesResponse>(service + "ListCapabilities", ListCapabilities);
   registry.PreparedWrite<v1::CreateCapabilityRequest, Checked, v1::Capability>(
       service + "CreateCapability", CheckCapabilityCodes<v1::CreateCapabilityRequest>,
-      [](const Call& call, const auto& request, const Checked&, Transaction& tx, auto* response) { return CreateCapability(call, request, tx, response); });
+      [](const Call& call, const auto& request, const Checked&, Transaction& tx, auto* response) {
+        return CreateCapability(call, request, tx, response);
+      });
   registry.PreparedWrite<v1::UpdateCapabilityRequest, Checked, v1::Capability>(
       service + "UpdateCapability", CheckCapabilityCodes<v1::UpdateCapabilityRequest>,
-      [](const Call& call, const auto& request, const Checked&, Transaction& tx, auto* response) { return UpdateCapability(call, request, tx, response); });
+      [](const Call& call, const auto& request, const Checked&, Transaction& tx, auto* response) {
+        return UpdateCapability(call, request, tx, response);
+      });
   registry.Write<v1::DeleteCapabilityRequest, Empty>(service + "DeleteCapability", DeleteCapability);
 }
 

@@ -65,8 +65,8 @@ absl::Status GetChild(const Kind& kind, const Call& call, const std::string& nam
 // A page of those that `fits` says yes to. `parent` may be "suppliers/-" for buyers.
 template <typename Kind, typename Request>
 absl::Status ListChildren(const Kind& kind, const Call& call, const Request& request, const Reader& reader,
-                          absl::FunctionRef<bool(const typename Kind::Body&)> fits,
-                          google::protobuf::RepeatedPtrField<typename Kind::Body>* rows, std::string* next_page_token) {
+                          absl::FunctionRef<bool(const typename Kind::Body&)> fits, google::protobuf::RepeatedPtrField<typename Kind::Body>* rows,
+                          std::string* next_page_token) {
   const bool all = request.parent() == "suppliers/-";
   if (all && !call.principal.Has(options::v1::PERMISSION_SUPPLIERS_READ)) return base::PermissionDenied("SUPPLIERS_READ", "");
   if (!all) {

@@ -92,19 +92,25 @@ TEST_F(ChildTest, ADeletedOneIsGoneWithItsIndexEntriesAndCanBeMadeAgain) {
 
 TEST_F(ChildTest, DaysMustFitTogether) {
   auto certification = [this](const std::string& text) {
-    return ViolationsOf(Refused(national_, CreateCertification,
-                                FromText<v1::CreateCertificationRequest>(R"(parent: "suppliers/acme" certification { type: "iso-27001" )" + text + "}")));
+    return ViolationsOf(
+        Refused(national_, CreateCertification,
+                FromText<v1::CreateCertificationRequest>(R"(parent: "suppliers/acme" certification { type: "iso-27001" )" + text + "}")));
   };
   EXPECT_THAT(certification(R"(valid_from: "2026-02-01" valid_to: "2026-01-31")"), HasSubstr("certification.valid_to must not be before valid_from"));
   EXPECT_THAT(certification(R"(valid_from: "2026-02-01" expected_by: "2027-01-31")"), HasSubstr("certification.expected_by is only for"));
-  EXPECT_THAT(certification(R"(valid_to: "2026-02-01" expected_by: "2027-01-31")"), HasSubstr("certification.valid_to must not be before expected_by"));
+  EXPECT_THAT(certification(R"(valid_to: "2026-02-01" expected_by: "2027-01-31")"),
+              HasSubstr("certification.valid_to must not be before expected_by"));
   EXPECT_THAT(certification(R"(valid_from: "2026-02-30")"), HasSubstr("certification.valid_from must be a day that exists"));
   EXPECT_THAT(certification(R"(provenance { verification: VERIFICATION_LAPSED })"), HasSubstr("can't be LAPSED"));
-  EXPECT_THAT(ViolationsOf(Refused(national_, CreateMembership, FromText<v1::CreateMembershipRequest>(
-                  R"(parent: "suppliers/acme" membership { framework: "RM1" valid_from: "2026-02-01" valid_to: "2025-02-01" })"))),
-              HasSubstr("membership.valid_to must not be before"));
-  EXPECT_THAT(ViolationsOf(Refused(national_, CreateCapability, FromText<v1::CreateCapabilityRequest>(
-                  R"(parent: "suppliers/acme" capability { title: "x" references { client: "Kent" start_date: "2026-02-01" end_date: "2025-02-01" } })"))),
+  EXPECT_THAT(
+      ViolationsOf(Refused(national_, CreateMembership,
+                           FromText<v1::CreateMembershipRequest>(
+                               R"(parent: "suppliers/acme" membership { framework: "RM1" valid_from: "2026-02-01" valid_to: "2025-02-01" })"))),
+      HasSubstr("membership.valid_to must not be before"));
+  EXPECT_THAT(ViolationsOf(Refused(national_, CreateCapability,
+                                   FromText<v1::CreateCapabilityRequest>(
+                                       R"(parent: "suppliers/acme" capability { title: "x" references {
+                       client: "Kent" start_date: "2026-02-01" end_date: "2025-02-01" } })"))),
               HasSubstr("capability.references[0].end_date must not be before"));
 }
 

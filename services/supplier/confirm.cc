@@ -21,7 +21,9 @@ class Confirmation {
   absl::Status Children(const Kind& kind);
   // Resources that were named and are not there, or are another supplier's.
   absl::Status Rest() const {
-    return named_.empty() ? absl::OkStatus() : base::InvalidField("resources", absl::StrCat("names '", *named_.begin(), "', which '", request_.name(), "' does not have"));
+    return named_.empty()
+               ? absl::OkStatus()
+               : base::InvalidField("resources", absl::StrCat("names '", *named_.begin(), "', which '", request_.name(), "' does not have"));
   }
 
  private:

@@ -71,7 +71,8 @@ absl::Status CreateDebarment(const Call& call, const v1::CreateDebarmentRequest&
 
 absl::Status UpdateDebarment(const Call& call, const v1::UpdateDebarmentRequest& request, Transaction& tx, v1::Debarment* response) {
   if (absl::Status status = RequireNational(call); !status.ok()) return status;
-  if (absl::Status status = UpdateChild(DebarmentChild(), call, request.debarment(), request.update_mask(), tx, response); !status.ok()) return status;
+  if (absl::Status status = UpdateChild(DebarmentChild(), call, request.debarment(), request.update_mask(), tx, response); !status.ok())
+    return status;
   auto supplier = SupplierOf(tx, std::string(rpc::OrganisationOf(response->name())), response->connected_person());
   if (!supplier.ok()) return supplier.status();
   return TouchReached(tx, *supplier);
@@ -91,10 +92,14 @@ void RegisterDebarments(rpc::Registry& registry) {
   registry.LongRead<v1::ListDebarmentsRequest, v1::ListDebarmentsResponse>(service + "ListDebarments", ListDebarments);
   registry.PreparedWrite<v1::CreateDebarmentRequest, Checked, v1::Debarment>(
       service + "CreateDebarment", CheckScopeCodes<v1::CreateDebarmentRequest>,
-      [](const Call& call, const auto& request, const Checked&, Transaction& tx, auto* response) { return CreateDebarment(call, request, tx, response); });
+      [](const Call& call, const auto& request, const Checked&, Transaction& tx, auto* response) {
+        return CreateDebarment(call, request, tx, response);
+      });
   registry.PreparedWrite<v1::UpdateDebarmentRequest, Checked, v1::Debarment>(
       service + "UpdateDebarment", CheckScopeCodes<v1::UpdateDebarmentRequest>,
-      [](const Call& call, const auto& request, const Checked&, Transaction& tx, auto* response) { return UpdateDebarment(call, request, tx, response); });
+      [](const Call& call, const auto& request, const Checked&, Transaction& tx, auto* response) {
+        return UpdateDebarment(call, request, tx, response);
+      });
   registry.Write<v1::DeleteDebarmentRequest, Empty>(service + "DeleteDebarment", DeleteDebarment);
 }
 

@@ -62,7 +62,8 @@ TEST_F(DebarmentTest, AListingOfADayHoldsThoseOfThatDayEndsIncluded) {
   AddDebarment("suppliers/acme", "1", R"(valid_to: "2026-06-30" scope_cpv_codes: "35000000")");
   AddDebarment("suppliers/acme", "2");
   auto on = [this](const std::string& day) {
-    auto response = Read(Editor("suppliers/acme"), ListDebarments, FromText<v1::ListDebarmentsRequest>("parent: 'suppliers/acme' date: '" + day + "'"));
+    auto response =
+        Read(Editor("suppliers/acme"), ListDebarments, FromText<v1::ListDebarmentsRequest>("parent: 'suppliers/acme' date: '" + day + "'"));
     return response->debarments_size();
   };
   EXPECT_EQ(on("2025-12-31"), 0);
@@ -75,7 +76,8 @@ TEST_F(DebarmentTest, AListingOfADayHoldsThoseOfThatDayEndsIncluded) {
 TEST_F(DebarmentTest, ADebarmentReachesThroughConnectedPersons) {
   AddSupplier("suppliers/parent", R"(display_name: "Parent" identifiers { scheme: "GB-COH" id: "111" })");
   // Names it by profile; by identifier; and not at all.
-  AddSupplier("suppliers/by-name", R"(display_name: "B" connected_persons { relation: RELATION_PREDECESSOR display_name: "P" supplier: "suppliers/parent" })");
+  AddSupplier("suppliers/by-name",
+              R"(display_name: "B" connected_persons { relation: RELATION_PREDECESSOR display_name: "P" supplier: "suppliers/parent" })");
   AddSupplier("suppliers/by-id", R"(display_name: "C" connected_persons {
       relation: RELATION_SIGNIFICANT_CONTROL display_name: "P" identifiers { scheme: "gb-coh" id: "0000 0111" } })");
   AddSupplier("suppliers/other", R"(display_name: "D" connected_persons { relation: RELATION_DIRECTOR display_name: "P" })");
@@ -88,7 +90,8 @@ TEST_F(DebarmentTest, ADebarmentReachesThroughConnectedPersons) {
   std::vector<std::string> changed;
   const auto feed = storage::ReadChanges(store_->Read(), before, 100);
   for (const auto& change : *feed) changed.push_back(change.resource());
-  EXPECT_THAT(changed, ElementsAre("suppliers/parent/debarments/1", "suppliers/by-id", "suppliers/by-name")) << "who follows the feed sees whose profile changed";
+  EXPECT_THAT(changed, ElementsAre("suppliers/parent/debarments/1", "suppliers/by-id", "suppliers/by-name"))
+      << "who follows the feed sees whose profile changed";
 }
 
 TEST_F(DebarmentTest, ADebarredSubsidiaryReachesTheParentItNamesButADebarredEmployerNotItsDirector) {
@@ -103,7 +106,8 @@ TEST_F(DebarmentTest, ADebarredSubsidiaryReachesTheParentItNamesButADebarredEmpl
 }
 
 TEST_F(DebarmentTest, ADebarmentForAPersonReachesWhereverThatPersonIsAndNothingElseDoes) {
-  const std::string director = R"(connected_persons { relation: RELATION_DIRECTOR display_name: "The director" identifiers { scheme: "GB-COH-OFF" id: "x 1" } })";
+  const std::string director =
+      R"(connected_persons { relation: RELATION_DIRECTOR display_name: "The director" identifiers { scheme: "GB-COH-OFF" id: "x 1" } })";
   AddSupplier("suppliers/one", R"(display_name: "One" )" + director);
   AddSupplier("suppliers/two", R"(display_name: "Two" )" + director);
   AddDebarment("suppliers/one", "own");

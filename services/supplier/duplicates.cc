@@ -43,8 +43,7 @@ absl::Status CheckHolders(const Reader& reader, const v1::Supplier& supplier) {
   return absl::OkStatus();
 }
 
-absl::Status FindDuplicates(const Call&, const v1::FindDuplicatesRequest& request, const Snapshot& snapshot,
-                            v1::FindDuplicatesResponse* response) {
+absl::Status FindDuplicates(const Call&, const v1::FindDuplicatesRequest& request, const Snapshot& snapshot, v1::FindDuplicatesResponse* response) {
   const std::string name = NormalisedName(request.display_name());
   if (request.identifiers().empty() && name.empty()) {
     return base::InvalidField("display_name", "is required with a letter or digit in it, unless an identifier is given");

@@ -44,7 +44,7 @@ void SettleOne(const Writer& writer, const Provenance* old, Provenance* given) {
   }
   given->set_verification(evidenced ? type::v1::VERIFICATION_EVIDENCED : type::v1::VERIFICATION_DECLARED);
   given->set_confirmed_on(day);
-  if (!evidenced && !writer.import && given->source().empty()) given->set_source("declared by supplier");
+  if (!evidenced && writer.supplier && given->source().empty()) given->set_source("declared by supplier");
 }
 
 template <typename Message>
@@ -133,9 +133,7 @@ std::vector<Fact> FactsOf(v1::Membership* membership) {
   return {{.valid_to = membership->valid_to(), .provenance = membership->mutable_provenance()}};
 }
 
-std::vector<Fact> FactsOf(v1::Debarment* debarment) {
-  return {{.lapses = false, .valid_to = {}, .provenance = debarment->mutable_provenance()}};
-}
+std::vector<Fact> FactsOf(v1::Debarment* debarment) { return {{.lapses = false, .valid_to = {}, .provenance = debarment->mutable_provenance()}}; }
 
 bool HasLapsed(const Fact& fact, absl::string_view today) {
   if (!fact.lapses) return false;
@@ -149,7 +147,7 @@ Writer WriterOf(const rpc::Call& call, absl::Time now, bool administrators) {
   const bool import = std::any_of(grants.begin(), grants.end(), [administrators](const rpc::Grant& grant) {
     return grant.national && (grant.role == identity::v1::ROLE_SYSTEM || (administrators && grant.role == identity::v1::ROLE_ADMINISTRATOR));
   });
-  return {DayOf(now), import};
+  return {DayOf(now), import, !call.principal.HasNational(options::v1::PERMISSION_SUPPLIERS_WRITE)};
 }
 
 void CheckClaims(const std::vector<Fact>& facts, const Writer& writer, bool is_new, const std::string& prefix,
@@ -195,7 +193,8 @@ void Settle(const Writer& writer, const v1::Membership* before, v1::Membership* 
 void Settle(const Writer& writer, const v1::Debarment*, v1::Debarment* after) {
   Provenance* provenance = after->mutable_provenance();
   const type::v1::Verification given = provenance->verification();
-  if (given == type::v1::VERIFICATION_UNSPECIFIED || given == type::v1::VERIFICATION_LAPSED) provenance->set_verification(type::v1::VERIFICATION_EVIDENCED);
+  if (given == type::v1::VERIFICATION_UNSPECIFIED || given == type::v1::VERIFICATION_LAPSED)
+    provenance->set_verification(type::v1::VERIFICATION_EVIDENCED);
   if (provenance->confirmed_on().empty()) provenance->set_confirmed_on(writer.today);
 }
 

@@ -52,7 +52,8 @@ void ShowLapsed(absl::string_view today, Message* message) {
 // Who writes, as far as provenance goes.
 struct Writer {
   std::string today;
-  bool import = false;  // may say which day a fact was confirmed on
+  bool import = false;    // may say which day a fact was confirmed on
+  bool supplier = false;  // writes for the supplier itself, not nationally
 };
 // An import is who holds the role system nationally; with `administrators`, the role administrator too.
 Writer WriterOf(const rpc::Call& call, absl::Time now, bool administrators = false);
@@ -61,8 +62,8 @@ Writer WriterOf(const rpc::Call& call, absl::Time now, bool administrators = fal
 void CheckClaims(const std::vector<Fact>& facts, const Writer& writer, bool is_new, const std::string& prefix,
                  std::vector<base::Violation>* violations);
 
-// Makes the provenance in `after` what may be stored. A fact that says the same as one in `before` (null: there is nothing yet) keeps that one's, unless
-// its source changes or evidence is added; any other is DECLARED, or EVIDENCED where it says so, and confirmed today or on the import's day.
+// Makes the provenance in `after` what may be stored. A fact that says the same as one in `before` (null: there is nothing yet) keeps that one's,
+// unless its source changes or evidence is added; any other is DECLARED, or EVIDENCED where it says so, and confirmed today or on the import's day.
 void Settle(const Writer& writer, const v1::Supplier* before, v1::Supplier* after);
 void Settle(const Writer& writer, const v1::Capability* before, v1::Capability* after);
 void Settle(const Writer& writer, const v1::Certification* before, v1::Certification* after);

@@ -13,7 +13,9 @@ class FactsTest : public SupplierTest {
   type::v1::Verification CertificationOn(absl::Time day) {
     Call call = Officer();
     now_ = day;
-    return Read(call, GetCertification, FromText<v1::GetCertificationRequest>(R"(name: "suppliers/acme/certifications/iso")"))->provenance().verification();
+    return Read(call, GetCertification, FromText<v1::GetCertificationRequest>(R"(name: "suppliers/acme/certifications/iso")"))
+        ->provenance()
+        .verification();
   }
 };
 

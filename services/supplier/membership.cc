@@ -6,8 +6,8 @@
 namespace frontline::supplier {
 
 const Child<v1::Membership, MembershipRecord>& MembershipChild() {
-  static const auto* child = new Child<v1::Membership, MembershipRecord>{
-      Memberships(), "memberships", "membership", &MembershipRecord::membership, &MembershipRecord::mutable_membership};
+  static const auto* child = new Child<v1::Membership, MembershipRecord>{Memberships(), "memberships", "membership", &MembershipRecord::membership,
+                                                                         &MembershipRecord::mutable_membership};
   return *child;
 }
 
@@ -16,7 +16,7 @@ absl::Status GetMembership(const Call& call, const v1::GetMembershipRequest& req
 }
 
 absl::Status ListMemberships(const Call& call, const v1::ListMembershipsRequest& request, const Snapshot& snapshot,
-                                v1::ListMembershipsResponse* response) {
+                             v1::ListMembershipsResponse* response) {
   auto fits = [&request](const v1::Membership& body) {
     return request.framework().empty() || absl::EqualsIgnoreCase(body.framework(), request.framework());
   };

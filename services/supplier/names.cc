@@ -12,8 +12,8 @@
 namespace frontline::supplier {
 namespace {
 
-constexpr absl::string_view kForms[] = {"limited", "ltd",   "plc", "llp",  "lp", "cic", "cio", "inc", "incorporated",
-                                        "llc",     "gmbh",  "ag",  "bv",   "sa", "sas", "srl", "spa", "pty"};
+constexpr absl::string_view kForms[] = {"limited", "ltd",  "plc", "llp", "lp", "cic", "cio", "inc", "incorporated",
+                                        "llc",     "gmbh", "ag",  "bv",  "sa", "sas", "srl", "spa", "pty"};
 constexpr size_t kCompaniesHouseDigits = 8;
 
 bool IsForm(absl::string_view word) { return std::find(std::begin(kForms), std::end(kForms), word) != std::end(kForms); }
@@ -113,7 +113,8 @@ bool RegionCovers(absl::string_view outer, absl::string_view inner) {
   const absl::string_view inner_parts = inner == "UK" ? Level1Of("GB-UKM") : Level1Of(inner);
   if (!inner_parts.empty()) {  // a nation or more lies within what has all its parts
     if (outer_parts.empty()) return inner_parts.size() == 1 && outer.size() == 3 && outer[2] == inner_parts[0];
-    return std::all_of(inner_parts.begin(), inner_parts.end(), [&](char part) { return absl::StrContains(outer_parts, absl::string_view(&part, 1)); });
+    return std::all_of(inner_parts.begin(), inner_parts.end(),
+                       [&](char part) { return absl::StrContains(outer_parts, absl::string_view(&part, 1)); });
   }
   if (!outer_parts.empty()) return inner.size() >= 3 && absl::StartsWith(inner, "UK") && absl::StrContains(outer_parts, inner.substr(2, 1));
   return absl::StartsWith(outer, "UK") && absl::StartsWith(inner, outer);

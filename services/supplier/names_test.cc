@@ -18,7 +18,10 @@ TEST(NamesTest, CasePunctuationAndFormOfCompanyMakeNoDifference) {
 
 TEST(NamesTest, IdentifiersAreTheSameWithoutCaseAndSpaces) {
   EXPECT_EQ(NormalisedIdentifier("GB-CHC", " 10 45x "), "1045X");
-  EXPECT_EQ(NormalisedIdentifier("GB-CHC", "10\xc2\xa0" "45"), "1045");
+  EXPECT_EQ(NormalisedIdentifier("GB-CHC",
+                                 "10\xc2\xa0"
+                                 "45"),
+            "1045");
   EXPECT_EQ(NormalisedIdentifier("gb-coh", "1234567"), "01234567") << "notices drop the leading zero";
   EXPECT_EQ(NormalisedIdentifier("GB-COH", "sc12345"), "SC12345");
   EXPECT_EQ(NormalisedIdentifier("GB-CHC", "1234567"), "1234567");

@@ -14,7 +14,7 @@ namespace frontline::supplier {
 namespace {
 
 constexpr size_t kMostPageBytes = 2u << 20;  // clients take 4 MiB by default
-constexpr size_t kProfilesAtOnce = 50;  // read before the size is looked at
+constexpr size_t kProfilesAtOnce = 50;       // read before the size is looked at
 constexpr size_t kRowsAtOnce = 200;
 
 // Reads what lies within many suppliers, asked for in the order of their names with a '/' behind, in few scans.

@@ -118,7 +118,8 @@ TEST_F(ProfileTest, ConfirmingNamedResourcesLeavesTheOthersAndRefusesStrangers) 
   AddCapability("suppliers/acme", "1", R"(title: "Radios")");
   AddCapability("suppliers/bolt", "1", R"(title: "Radios")");
   now_ += absl::Hours(48);
-  auto request = FromText<v1::ConfirmFactsRequest>(R"(name: "suppliers/acme" resources: "suppliers/acme/capabilities/1" resources: "suppliers/bolt/capabilities/1")");
+  auto request = FromText<v1::ConfirmFactsRequest>(
+      R"(name: "suppliers/acme" resources: "suppliers/acme/capabilities/1" resources: "suppliers/bolt/capabilities/1")");
   EXPECT_THAT(ViolationsOf(Refused(Editor("suppliers/acme"), ConfirmFacts, request)), ::testing::HasSubstr("suppliers/bolt/capabilities/1"));
   request.mutable_resources()->RemoveLast();
   EXPECT_EQ(Written(Editor("suppliers/acme"), ConfirmFacts, request).resources_confirmed(), 1);

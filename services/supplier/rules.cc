@@ -80,7 +80,8 @@ void CheckRules(const v1::Supplier& supplier, const std::string& prefix, Violati
   std::set<std::string> regions;
   for (int i = 0; i < supplier.regions_size(); ++i) {
     if (regions.insert(supplier.regions(i).region()).second) continue;
-    violations->push_back({absl::StrCat(prefix, "regions[", i, "].region"), absl::StrCat("is ", supplier.regions(i).region(), " again: give it once")});
+    violations->push_back(
+        {absl::StrCat(prefix, "regions[", i, "].region"), absl::StrCat("is ", supplier.regions(i).region(), " again: give it once")});
   }
   CheckAttributes(supplier.attributes(), prefix, violations);
   CheckPersons(supplier, prefix, violations);
@@ -109,14 +110,16 @@ void CheckRules(const v1::Membership& membership, const std::string& prefix, Vio
 
 void CheckRules(const v1::Debarment& debarment, const std::string& prefix, Violations* violations) {
   CheckSpan(debarment.valid_from(), debarment.valid_to(), prefix + "valid_to", "valid_from", violations);
-  if (debarment.provenance().source().empty()) violations->push_back({prefix + "provenance.source", "is required: say where the debarment is published"});
+  if (debarment.provenance().source().empty())
+    violations->push_back({prefix + "provenance.source", "is required: say where the debarment is published"});
 }
 
 void CheckFields(const google::protobuf::Message& message, const std::string& prefix, Violations* violations) {
   static const auto* types = [] {
     auto* rules = new rpc::RuleBook();
     auto* made = new std::map<const google::protobuf::Descriptor*, const rpc::MessageRules*>();
-    for (const auto* type : {v1::Supplier::descriptor(), v1::Capability::descriptor(), v1::Certification::descriptor(), v1::Membership::descriptor()}) {
+    for (const auto* type :
+         {v1::Supplier::descriptor(), v1::Capability::descriptor(), v1::Certification::descriptor(), v1::Membership::descriptor()}) {
       (*made)[type] = rules->For(type);
     }
     return made;

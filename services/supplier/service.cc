@@ -8,7 +8,7 @@ namespace {
 
 void RegisterProfiles(rpc::Registry& registry) {
   const std::string service = "frontline.supplier.v1.SupplierService/";
-  registry.Read<v1::GetProfileRequest, v1::Profile>(service + "GetProfile", GetProfile);
+  registry.LongRead<v1::GetProfileRequest, v1::Profile>(service + "GetProfile", GetProfile);
   registry.LongRead<v1::ListProfilesRequest, v1::ListProfilesResponse>(service + "ListProfiles", ListProfiles);
   registry.Write<v1::ConfirmFactsRequest, v1::ConfirmFactsResponse>(service + "ConfirmFacts", ConfirmFacts);
   registry.Write<v1::VerifyFactRequest, v1::VerifyFactResponse>(service + "VerifyFact", VerifyFact);

@@ -43,7 +43,8 @@ rpc::Service FakeCodes() {
     registry.ReadWith<requirement::GetCodeRequest, requirement::Code>(name + "GetCode", [](auto&&...) { return absl::OkStatus(); });
     registry.ReadWith<requirement::ListCodesRequest, requirement::ListCodesResponse>(name + "ListCodes", [](auto&&...) { return absl::OkStatus(); });
     registry.ReadWith<requirement::CheckCodesRequest, requirement::CheckCodesResponse>(
-        name + "CheckCodes", [](const Call&, const requirement::CheckCodesRequest& request, const Snapshot&, requirement::CheckCodesResponse* response) {
+        name + "CheckCodes",
+        [](const Call&, const requirement::CheckCodesRequest& request, const Snapshot&, requirement::CheckCodesResponse* response) {
           for (int i = 0; i < request.codes_size(); ++i) {
             if (request.codes(i)[0] == '3') continue;
             response->add_problems()->set_index(i);
@@ -52,7 +53,7 @@ rpc::Service FakeCodes() {
           return absl::OkStatus();
         });
     registry.Streaming<requirement::ImportCodesRequest, requirement::ImportCodesResponse>(name + "ImportCodes",
-                                                                                         [](auto&&...) { return absl::OkStatus(); });
+                                                                                          [](auto&&...) { return absl::OkStatus(); });
   };
   return service;
 }
@@ -79,8 +80,7 @@ class ServiceTest : public SupplierTest {
     auto server = rpc::Server::Start(options, std::move(parts), std::move(services));
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    stub_ = v1::SupplierService::NewStub(
-        grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()), grpc::InsecureChannelCredentials()));
+    stub_ = v1::SupplierService::NewStub(grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()), grpc::InsecureChannelCredentials()));
   }
   ~ServiceTest() override {
     server_.reset();
@@ -139,7 +139,9 @@ TEST_F(ServiceTest, ASupplierSeesAndEditsOnlyItsOwn) {
   EXPECT_EQ(Do(acme_, &Stub::FindDuplicates, R"(display_name: "Bolt")").code(), denied);
   EXPECT_EQ(Do(acme_, &Stub::VerifyFact, certification + R"( verification: VERIFICATION_VERIFIED source: "us")").code(), denied);
   EXPECT_EQ(Do("suppliers/acme+ROLE_ADMINISTRATOR", &Stub::CreateDebarment, R"(parent: "suppliers/acme" debarment {
-      effect: EFFECT_MANDATORY ground: "x" valid_from: "2026-01-01" provenance { source: "x" } })").code(), denied);
+      effect: EFFECT_MANDATORY ground: "x" valid_from: "2026-01-01" provenance { source: "x" } })")
+                .code(),
+            denied);
   EXPECT_EQ(Do(officer_, &Stub::DeleteCertification, certification).code(), denied) << "a buyer reads";
   EXPECT_EQ(Do("forces/kent+ROLE_NEED_AUTHOR", &Stub::GetSupplier, R"(name: "suppliers/acme")").code(), denied);
   EXPECT_TRUE(Do(officer_, &Stub::VerifyFact, certification + R"( verification: VERIFICATION_VERIFIED source: "the issuer")").ok());
@@ -148,18 +150,24 @@ TEST_F(ServiceTest, ASupplierSeesAndEditsOnlyItsOwn) {
 TEST_F(ServiceTest, AnUnknownCpvCodeIsRefusedByItsField) {
   Start();
   ASSERT_TRUE(Do(acme_, &Stub::CreateSupplier, R"(supplier { name: "suppliers/acme" display_name: "Acme" })").ok());
-  EXPECT_TRUE(Do(acme_, &Stub::CreateCapability, R"(parent: "suppliers/acme" capability_id: "1" capability { title: "a" cpv_codes: "32000000" })").ok());
+  EXPECT_TRUE(
+      Do(acme_, &Stub::CreateCapability, R"(parent: "suppliers/acme" capability_id: "1" capability { title: "a" cpv_codes: "32000000" })").ok());
   EXPECT_THAT(std::string(Do(acme_, &Stub::CreateCapability,
-                             R"(parent: "suppliers/acme" capability { title: "a" cpv_codes: "32000000" cpv_codes: "99999999" })").message()),
-              HasSubstr("capability.cpv_codes[1] is not a code of CPV 2008"));
-  EXPECT_THAT(std::string(Do(acme_, &Stub::UpdateCapability, R"(capability { name: "suppliers/acme/capabilities/1" title: "a" cpv_codes: "99999999" })").message()),
-              HasSubstr("capability.cpv_codes[0] is not a code"));
-  EXPECT_THAT(std::string(Do(national_token_, &Stub::ApplyProfile,
-                             R"(profile { supplier { display_name: "New" } capabilities { title: "a" } capabilities { title: "b" cpv_codes: "88888888" } })")
+                             R"(parent: "suppliers/acme" capability { title: "a" cpv_codes: "32000000" cpv_codes: "99999999" })")
                               .message()),
-              HasSubstr("profile.capabilities[1].cpv_codes[0] is not a code"));
+              HasSubstr("capability.cpv_codes[1] is not a code of CPV 2008"));
+  EXPECT_THAT(
+      std::string(
+          Do(acme_, &Stub::UpdateCapability, R"(capability { name: "suppliers/acme/capabilities/1" title: "a" cpv_codes: "99999999" })").message()),
+      HasSubstr("capability.cpv_codes[0] is not a code"));
+  EXPECT_THAT(
+      std::string(Do(national_token_, &Stub::ApplyProfile,
+                     R"(profile { supplier { display_name: "New" } capabilities { title: "a" } capabilities { title: "b" cpv_codes: "88888888" } })")
+                      .message()),
+      HasSubstr("profile.capabilities[1].cpv_codes[0] is not a code"));
   EXPECT_THAT(std::string(Do(national_token_, &Stub::CreateDebarment, R"(parent: "suppliers/acme" debarment { effect: EFFECT_MANDATORY ground: "x"
-      valid_from: "2026-01-01" provenance { source: "x" } scope_cpv_codes: "77777777" })").message()),
+      valid_from: "2026-01-01" provenance { source: "x" } scope_cpv_codes: "77777777" })")
+                              .message()),
               HasSubstr("debarment.scope_cpv_codes[0] is not a code"));
 }
 

@@ -1,5 +1,5 @@
-// For tests: a store in memory whose clock is set by hand, and who calls. Requests go through the field rules first, as in the pipeline, and at the end of
-// every test the store must be sound: no index entry too many or too few.
+// For tests: a store in memory whose clock is set by hand, and who calls. Requests go through the field rules first, as in the pipeline, and at the
+// end of every test the store must be sound: no index entry too many or too few.
 #ifndef FRONTLINE_SERVICES_SUPPLIER_STORE_FOR_TEST_H_
 #define FRONTLINE_SERVICES_SUPPLIER_STORE_FOR_TEST_H_
 
@@ -56,7 +56,9 @@ class SupplierTest : public ::testing::Test {
   static Call Officer() {
     return rpc::testing::CallBy("forces/kent/members/officer", {{"forces/kent", identity::v1::ROLE_PROCUREMENT_OFFICER, false}});
   }
-  static Call System() { return rpc::testing::CallBy("national/frontline/members/import", {{"national/frontline", identity::v1::ROLE_SYSTEM, true}}); }
+  static Call System() {
+    return rpc::testing::CallBy("national/frontline/members/import", {{"national/frontline", identity::v1::ROLE_SYSTEM, true}});
+  }
 
   template <typename Request>
   static absl::Status CheckFieldRules(Request* request) {
@@ -125,7 +127,8 @@ class SupplierTest : public ::testing::Test {
   }
   static v1::CreateDebarmentRequest NewDebarment(const std::string& supplier, const std::string& id, const std::string& more = "") {
     auto request = FromText<v1::CreateDebarmentRequest>(
-        R"(debarment { effect: EFFECT_MANDATORY ground: "Schedule 6, paragraph 1: fraud" valid_from: "2026-01-01" provenance { source: "Debarment list" } )" +
+        R"(debarment { effect: EFFECT_MANDATORY ground: "Schedule 6, paragraph 1: fraud"
+            valid_from: "2026-01-01" provenance { source: "Debarment list" } )" +
         more + "}");
     request.set_parent(supplier);
     request.set_debarment_id(id);

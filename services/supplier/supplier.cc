@@ -104,7 +104,7 @@ absl::Status CreateSupplier(const Call& call, const v1::CreateSupplierRequest& r
   if (!violations.empty()) return base::InvalidFields(violations);
   if (absl::Status status = CheckAgainstOthers(tx, supplier, "supplier."); !status.ok()) return status;
   Settle(writer, nullptr, &supplier);
-  if (!writer.import) supplier.set_confirmed_on(writer.today);
+  if (writer.supplier) supplier.set_confirmed_on(writer.today);
   if (absl::Status status = StoreNew(tx, &supplier); !status.ok()) return status;
   return ShowSupplier(tx, writer.today, std::move(supplier), response);
 }

@@ -43,9 +43,8 @@ class Listing {
 bool Listing::FitsAlone(const v1::Supplier& supplier) const {
   if (request_.size() != v1::SIZE_UNSPECIFIED && supplier.size() != request_.size()) return false;
   if (request_.vcse() && !supplier.vcse()) return false;
-  if (!request_.region().empty() && std::none_of(supplier.regions().begin(), supplier.regions().end(), [this](const auto& served) {
-        return RegionCovers(served.region(), request_.region());
-      })) {
+  if (!request_.region().empty() && std::none_of(supplier.regions().begin(), supplier.regions().end(),
+                                                 [this](const auto& served) { return RegionCovers(served.region(), request_.region()); })) {
     return false;
   }
   if (words_.empty()) return true;
@@ -110,8 +109,7 @@ absl::Status Listing::ByName() {
 
 // Of a supplier with several that fit, the first in name order leads to it, so that it is listed once.
 template <typename Kind>
-absl::Status Listing::ByChild(const Kind& kind, uint16_t index, const std::string& key,
-                              absl::FunctionRef<bool(const typename Kind::Body&)> leads) {
+absl::Status Listing::ByChild(const Kind& kind, uint16_t index, const std::string& key, absl::FunctionRef<bool(const typename Kind::Body&)> leads) {
   auto start = rpc::OpenPage(request_);
   if (!start.ok()) return start.status();
   std::string after = start->after;

@@ -9,7 +9,8 @@ using ::testing::IsEmpty;
 class SupplierListTest : public SupplierTest {
  protected:
   SupplierListTest() {
-    AddSupplier("suppliers/acme", R"(display_name: "Acme Radios" size: SIZE_SME regions { region: "GB-ENG" } identifiers { scheme: "GB-COH" id: "42" })");
+    AddSupplier("suppliers/acme",
+                R"(display_name: "Acme Radios" size: SIZE_SME regions { region: "GB-ENG" } identifiers { scheme: "GB-COH" id: "42" })");
     AddSupplier("suppliers/bolt", R"(display_name: "Bolt" aliases: "Thunder Radios" size: SIZE_LARGE regions { region: "UKJ4" })");
     AddSupplier("suppliers/cord", R"(display_name: "Cord" description: "Secure RADIOS and more" vcse: true regions { region: "UKM" })");
     AddCapability("suppliers/acme", "1", R"(title: "Radios" cpv_codes: "32000000")");
@@ -66,16 +67,20 @@ TEST_F(SupplierListTest, FiltersMustAllFit) {
 
 TEST_F(SupplierListTest, DuplicatesAreFoundByIdentifierThenByName) {
   AddSupplier("suppliers/dart", R"(display_name: "The Acme Radios Ltd")");
-  auto found = Read(Officer(), FindDuplicates, FromText<v1::FindDuplicatesRequest>(
-                                                   R"(display_name: "ACME RADIOS" identifiers { scheme: "GB-COH" id: "42" } identifiers { scheme: "X" id: "1" })"));
+  auto found = Read(Officer(), FindDuplicates,
+                    FromText<v1::FindDuplicatesRequest>(
+                        R"(display_name: "ACME RADIOS" identifiers { scheme: "GB-COH" id: "42" } identifiers { scheme: "X" id: "1" })"));
   ASSERT_TRUE(found.ok()) << found.status();
   ASSERT_EQ(found->duplicates_size(), 2);
   EXPECT_EQ(found->duplicates(0).supplier(), "suppliers/acme");
   EXPECT_EQ(found->duplicates(0).identifiers_size(), 1);
   EXPECT_EQ(found->duplicates(1).supplier(), "suppliers/dart");
   EXPECT_EQ(found->duplicates(1).identifiers_size(), 0);
-  EXPECT_EQ(Read(Officer(), FindDuplicates, FromText<v1::FindDuplicatesRequest>(R"(display_name: "thunder radios plc")"))->duplicates(0).display_name(), "Bolt");
-  EXPECT_EQ(base::ReasonOf(Read(Officer(), FindDuplicates, FromText<v1::FindDuplicatesRequest>(R"(display_name: "...")")).status()), "FIELDS_INVALID");
+  EXPECT_EQ(
+      Read(Officer(), FindDuplicates, FromText<v1::FindDuplicatesRequest>(R"(display_name: "thunder radios plc")"))->duplicates(0).display_name(),
+      "Bolt");
+  EXPECT_EQ(base::ReasonOf(Read(Officer(), FindDuplicates, FromText<v1::FindDuplicatesRequest>(R"(display_name: "...")")).status()),
+            "FIELDS_INVALID");
 }
 
 }  // namespace

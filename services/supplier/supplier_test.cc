@@ -15,7 +15,8 @@ v1::UpdateSupplierRequest Update(const v1::Supplier& supplier, const std::vector
 }
 
 TEST_F(SupplierTest, ANewSupplierIsReadAsItWasMade) {
-  const v1::Supplier made = AddSupplier("suppliers/acme", R"(display_name: "Acme Ltd" size: SIZE_SME regions { region: "UKJ" } uri: "https://acme.example")");
+  const v1::Supplier made =
+      AddSupplier("suppliers/acme", R"(display_name: "Acme Ltd" size: SIZE_SME regions { region: "UKJ" } uri: "https://acme.example")");
   EXPECT_EQ(made.name(), "suppliers/acme");
   EXPECT_EQ(made.confirmed_on(), "2026-11-24");
   EXPECT_EQ(made.regions(0).provenance().verification(), type::v1::VERIFICATION_DECLARED);
@@ -51,7 +52,8 @@ TEST_F(SupplierTest, OverLongTextsAndControlCharactersAreRefusedByField) {
 
 TEST_F(SupplierTest, EveryBrokenRuleIsReportedAtOnce) {
   const absl::Status status = Refused(national_, CreateSupplier, NewSupplier("suppliers/acme", R"(
-      display_name: "..." identifiers { scheme: "GB-COH" id: "123" } identifiers { scheme: "gb-coh" id: "0000 0123" } identifiers { scheme: "X" id: "  " }
+      display_name: "..."
+      identifiers { scheme: "GB-COH" id: "123" } identifiers { scheme: "gb-coh" id: "0000 0123" } identifiers { scheme: "X" id: "  " }
       regions { region: "UKJ" } regions { region: "UKJ" }
       attributes { key: "a" number: 1 unit: "h" } attributes { key: "b" } attributes { key: "c" text: "x" unit: "h" } attributes { key: "d" text: "" }
       connected_persons { relation: RELATION_DIRECTOR display_name: "Itself" supplier: "suppliers/acme" }
@@ -60,8 +62,8 @@ TEST_F(SupplierTest, EveryBrokenRuleIsReportedAtOnce) {
   const std::string violations = ViolationsOf(status);
   for (const char* part :
        {"supplier.display_name must hold", "supplier.identifiers[1] is GB-COH 00000123 again", "supplier.identifiers[2].id must hold",
-        "supplier.regions[1].region is UKJ again", "supplier.attributes[1] needs a value",
-        "supplier.attributes[2].unit belongs", "supplier.attributes[3].text must not be empty", "supplier.connected_persons[0].supplier must be another",
+        "supplier.regions[1].region is UKJ again", "supplier.attributes[1] needs a value", "supplier.attributes[2].unit belongs",
+        "supplier.attributes[3].text must not be empty", "supplier.connected_persons[0].supplier must be another",
         "supplier.vetted_staff[0].provenance.verification can't be VERIFIED", "supplier.size_provenance.source must say"}) {
     EXPECT_THAT(violations, HasSubstr(part));
   }
@@ -69,17 +71,19 @@ TEST_F(SupplierTest, EveryBrokenRuleIsReportedAtOnce) {
 
 TEST_F(SupplierTest, ANumberMustBeFinite) {
   for (const char* number : {"inf", "-inf", "nan"}) {
-    EXPECT_THAT(ViolationsOf(Refused(national_, CreateSupplier, NewSupplier("suppliers/acme", std::string(R"(display_name: "A" attributes { key: "a" number: )") + number + "}"))),
-                HasSubstr("supplier.attributes[0].number must be a finite number"));
+    EXPECT_THAT(
+        ViolationsOf(Refused(national_, CreateSupplier,
+                             NewSupplier("suppliers/acme", std::string(R"(display_name: "A" attributes { key: "a" number: )") + number + "}"))),
+        HasSubstr("supplier.attributes[0].number must be a finite number"));
   }
 }
 
 TEST_F(SupplierTest, ADuplicateIdentifierIsRefusedNamingTheHolderWhateverItsCaseAndSpaces) {
   AddSupplier("suppliers/acme", R"(display_name: "Acme" identifiers { scheme: "GB-COH" id: "SC 123456" })");
   for (const char* id : {"SC123456", "sc 12 34 56"}) {
-    const absl::Status status = Refused(
-        Editor("suppliers/other"), CreateSupplier,
-        NewSupplier("suppliers/other", std::string(R"(display_name: "Other" identifiers { scheme: "gb-coh" id: ")") + id + "\" }"));
+    const absl::Status status =
+        Refused(Editor("suppliers/other"), CreateSupplier,
+                NewSupplier("suppliers/other", std::string(R"(display_name: "Other" identifiers { scheme: "gb-coh" id: ")") + id + "\" }"));
     EXPECT_EQ(base::ReasonOf(status), "IDENTIFIER_TAKEN");
     EXPECT_THAT(std::string(status.message()), HasSubstr("'suppliers/acme'"));
   }
@@ -147,15 +151,24 @@ TEST_F(SupplierTest, AChangedFactIsNoLongerVerifiedAndTheOthersAre) {
 }
 
 TEST_F(SupplierTest, ASupplierCanNotDateItsFactsButAnImportCan) {
-  const std::string text = R"(display_name: "Acme" regions { region: "UKJ" provenance { source: "ocds-1" verification: VERIFICATION_EVIDENCED confirmed_on: "2026-03-01" } })";
+  const std::string text =
+      R"(display_name: "Acme" regions { region: "UKJ"
+          provenance { source: "ocds-1" verification: VERIFICATION_EVIDENCED confirmed_on: "2026-03-01" } })";
   EXPECT_EQ(AddSupplier("suppliers/acme", text).regions(0).provenance().confirmed_on(), "2026-11-24");
   const v1::Supplier imported = Written(System(), CreateSupplier, NewSupplier("suppliers/imported", text));
   EXPECT_EQ(imported.regions(0).provenance().confirmed_on(), "2026-03-01");
   EXPECT_EQ(imported.regions(0).provenance().verification(), type::v1::VERIFICATION_EVIDENCED);
   EXPECT_EQ(imported.confirmed_on(), "") << "no supplier has confirmed it";
-  EXPECT_THAT(ViolationsOf(Refused(System(), CreateSupplier,
-                                   NewSupplier("suppliers/x", R"(display_name: "X" regions { region: "UKJ" provenance { confirmed_on: "2026-11-25" } })"))),
-              HasSubstr("supplier.regions[0].provenance.confirmed_on must not be in the future"));
+  EXPECT_THAT(
+      ViolationsOf(Refused(System(), CreateSupplier,
+                           NewSupplier("suppliers/x", R"(display_name: "X" regions { region: "UKJ" provenance { confirmed_on: "2026-11-25" } })"))),
+      HasSubstr("supplier.regions[0].provenance.confirmed_on must not be in the future"));
+}
+
+TEST_F(SupplierTest, WhatAnAdministratorWritesIsNotSaidToComeFromTheSupplier) {
+  const v1::Supplier made = Written(national_, CreateSupplier, NewSupplier("suppliers/acme", R"(display_name: "Acme" regions { region: "UKJ" })"));
+  EXPECT_EQ(made.regions(0).provenance().source(), "");
+  EXPECT_EQ(made.confirmed_on(), "");
 }
 
 TEST_F(SupplierTest, AConnectedSupplierMustBeThere) {
@@ -165,7 +178,8 @@ TEST_F(SupplierTest, AConnectedSupplierMustBeThere) {
 }
 
 TEST_F(SupplierTest, WhatIsNotThereIsNotFound) {
-  EXPECT_EQ(base::ReasonOf(Read(Officer(), GetSupplier, FromText<v1::GetSupplierRequest>(R"(name: "suppliers/none")")).status()), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(base::ReasonOf(Read(Officer(), GetSupplier, FromText<v1::GetSupplierRequest>(R"(name: "suppliers/none")")).status()),
+            "RESOURCE_NOT_FOUND");
   EXPECT_EQ(base::ReasonOf(Refused(national_, UpdateSupplier, Update(FromText<v1::Supplier>(R"(name: "suppliers/none" display_name: "x")")))),
             "RESOURCE_NOT_FOUND");
 }

@@ -59,21 +59,22 @@ Keys OwnKeys(const v1::Supplier& supplier) {
 }
 
 const storage::Table<SupplierRecord>& Suppliers() {
-  static const auto* table = new storage::Table<SupplierRecord>(
-      {.id = 30,
-       .kind = "supplier",
-       .indexes = {{.id = kSupplierByIdentifier, .unique = true, .fields = ByIdentifier},
-                   {.id = kSupplierByName, .unique = false, .fields = ByName},
-                   {.id = kSupplierByPerson, .unique = false, .fields = ByPerson}}});
+  static const auto* table = new storage::Table<SupplierRecord>({.id = 30,
+                                                                 .kind = "supplier",
+                                                                 .indexes = {{.id = kSupplierByIdentifier, .unique = true, .fields = ByIdentifier},
+                                                                             {.id = kSupplierByName, .unique = false, .fields = ByName},
+                                                                             {.id = kSupplierByPerson, .unique = false, .fields = ByPerson}}});
   return *table;
 }
 
 const storage::Table<CapabilityRecord>& Capabilities() {
   static const auto* table = new storage::Table<CapabilityRecord>(
-      {.id = 31, .kind = "capability", .indexes = {{.id = kCapabilityByExternalId, .unique = true, .fields = [](absl::string_view name, const auto& r) {
-                                                      if (r.capability().external_id().empty()) return Keys();
-                                                      return Keys{KeyOf(rpc::ParentOf(name), r.capability().external_id())};
-                                                    }}}});
+      {.id = 31,
+       .kind = "capability",
+       .indexes = {{.id = kCapabilityByExternalId, .unique = true, .fields = [](absl::string_view name, const auto& r) {
+                      if (r.capability().external_id().empty()) return Keys();
+                      return Keys{KeyOf(rpc::ParentOf(name), r.capability().external_id())};
+                    }}}});
   return *table;
 }
 

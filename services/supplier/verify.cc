@@ -27,7 +27,8 @@ absl::Status CheckRequest(const v1::VerifyFactRequest& request) {
   if (verification == type::v1::VERIFICATION_LAPSED) {
     violations.push_back({"verification", "can't be LAPSED: that is worked out from the day of the last confirmation"});
   }
-  if (request.source().empty() && verification != type::v1::VERIFICATION_DECLARED) violations.push_back({"source", "is required: say what was checked"});
+  if (request.source().empty() && verification != type::v1::VERIFICATION_DECLARED)
+    violations.push_back({"source", "is required: say what was checked"});
   if (request.etag().empty() && absl::StrContains(request.fact(), "[")) {
     violations.push_back({"etag", "is required with a fact in a list: read the resource again, and send its etag"});
   }

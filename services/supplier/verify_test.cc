@@ -59,7 +59,8 @@ TEST_F(VerifyTest, NobodyVerifiesTheirOwnSupplier) {
 }
 
 TEST_F(VerifyTest, ItNeedsAFactThatIsThereASourceAndAnEtagForAPlaceInAList) {
-  EXPECT_THAT(ViolationsOf(Refused(Officer(), VerifyFact, Request("suppliers/acme", "regions"))), HasSubstr("fact names no fact of 'suppliers/acme'; it has 'size'"));
+  EXPECT_THAT(ViolationsOf(Refused(Officer(), VerifyFact, Request("suppliers/acme", "regions"))),
+              HasSubstr("fact names no fact of 'suppliers/acme'; it has 'size'"));
   EXPECT_THAT(ViolationsOf(Refused(Officer(), VerifyFact, Request("suppliers/acme/capabilities/1", "references[1]"))), HasSubstr("etag is required"));
   v1::VerifyFactRequest request = Request("suppliers/acme/capabilities/1", "references[2]");
   request.set_etag(Profile("suppliers/acme").capabilities(0).etag());
