@@ -31,7 +31,10 @@ std::vector<Occurrence> Analyse(absl::string_view text, Vocabulary& vocabulary, 
     // The only word of a one-word phrase is the phrase.
     const size_t end = i + std::max<size_t>(phrase, 1);
     for (; i < end; ++i) {
-      if (phrase != 1 && classes[i] != WordClass::kStop) found.push_back({stems[i], classes[i], phrase > 0, static_cast<uint32_t>(i), 1});
+      if (phrase == 1 || classes[i] == WordClass::kStop) continue;
+      const TermId term = lexicon.WordAlone(stems[i]);
+      const WordClass word_class = term == stems[i] ? classes[i] : WordClass::kConcept;
+      found.push_back({term, word_class, phrase > 0, static_cast<uint32_t>(i), 1});
     }
   }
   return found;

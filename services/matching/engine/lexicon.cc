@@ -23,7 +23,7 @@ int WeightOf(WordClass word_class) {
     case WordClass::kProcurement:
       return 2;
     case WordClass::kNumber:
-      return 3;
+      return 1;
     case WordClass::kPlain:
       return 7;
     case WordClass::kEveryday:
@@ -41,7 +41,10 @@ int WeightOf(WordClass word_class) {
 }
 
 WordClass Lexicon::ClassByForm(absl::string_view stem) {
-  if (std::all_of(stem.begin(), stem.end(), absl::ascii_isdigit)) return WordClass::kNumber;
+  if (std::all_of(stem.begin(), stem.end(), absl::ascii_isdigit)) {
+    // Small numbers count things and four digits may be a year; others name standards and models.
+    return stem.size() > 4 || (stem.size() == 4 && stem.substr(0, 2) != "19" && stem.substr(0, 2) != "20") ? WordClass::kEveryday : WordClass::kNumber;
+  }
   if (stem.size() <= 4) return WordClass::kShort;
   return stem.size() <= 7 ? WordClass::kMedium : WordClass::kLong;
 }
@@ -106,6 +109,7 @@ void Lexicon::AddGroups(absl::string_view lines) {
     }
   }
   for (std::vector<TermId>& hints : hints_) {
+    for (TermId& hint : hints) hint = WordAlone(hint);
     std::sort(hints.begin(), hints.end());
     hints.erase(std::unique(hints.begin(), hints.end()), hints.end());
   }
@@ -128,6 +132,12 @@ size_t Lexicon::LongestPhrase(const TermId* stems, size_t count, TermId* group) 
     *group = ends_[node];
   }
   return longest;
+}
+
+TermId Lexicon::WordAlone(TermId stem) const {
+  TermId group = stem;
+  LongestPhrase(&stem, 1, &group);
+  return group;
 }
 
 const std::vector<TermId>& Lexicon::HintsOf(TermId group) const { return hints_[group - first_group_]; }

@@ -52,7 +52,9 @@ class Lexicon {
 
   // The longest phrase of the thesaurus that `stems` begins with: the number of stems, 0 when there is none; `group` gets its term.
   size_t LongestPhrase(const TermId* stems, size_t count, TermId* group) const;
-  // The stems of the phrases of a group that say something by themselves, sorted: "body worn video" is hinted at by "video".
+  // The term that `stem` is where it stands alone: a group, where a phrase of the thesaurus is this one word.
+  TermId WordAlone(TermId stem) const;
+  // The terms of the words of the phrases of a group that say something by themselves, sorted: "body worn video" is hinted at by "video".
   const std::vector<TermId>& HintsOf(TermId group) const;
   bool IsGroup(TermId id) const { return id >= first_group_ && id < size(); }
 

@@ -12,7 +12,7 @@ mobile data terminal|mdt|in vehicle terminal|vehicle data terminal|mobile data d
 electronic patient record|epcr|electronic patient care record|patient care record|patient report form
 conducted energy device|taser|ced|conductive energy device|electroshock weapon|stun gun|x26|x2 device
 personal protective equipment|ppe|protective equipment|protective clothing|protective wear
-digital evidence management|dems|digital evidence|digital evidence management system|evidence management system|digital asset management|digital media evidence
+digital evidence management|dems|digital evidence|digital evidence management system|evidence management system|evidence management|digital asset management|digital media evidence
 custody|detention|detainee|custody suite|police cell|detained person
 firearms licensing|firearm licence|shotgun certificate|shotgun licensing|gun licence|firearms certificate
 drone|uas|uav|unmanned aerial system|unmanned aerial vehicle|unmanned aircraft|rpas|remotely piloted aircraft|quadcopter|suas
@@ -183,7 +183,7 @@ heating|hvac|boiler|air conditioning|ventilation|heating system|central heating
 plumbing|drainage|water hygiene|legionella|pipework
 construction|new build|building work|refurbishment|renovation|building construction|construction work|main contractor
 architect|architectural service|architectural design|building design|architecture
-surveying|quantity surveying|building survey|asbestos survey|land surveying
+quantity surveying|building survey|asbestos survey|land surveying
 demolition|asbestos removal|site clearance
 roof|roofing|roof replacement|roof repair
 travel|business travel|hotel booking|accommodation booking|rail travel|travel management

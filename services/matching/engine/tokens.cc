@@ -48,6 +48,7 @@ class WordBuilder {
   void Apostrophe() {
     if (!text_.empty()) apostrophe_ = text_.size();
   }
+  bool EndsInDigit() const { return !text_.empty() && absl::ascii_isdigit(text_.back()); }
   void End() {
     // "officer's" is the officer; "don't" is dont.
     if (apostrophe_ > 0 && text_.size() == apostrophe_ + 1 && text_.back() == 's') text_.pop_back();
@@ -87,6 +88,8 @@ void ForEachWord(absl::string_view text, absl::FunctionRef<void(absl::string_vie
         builder.Add(absl::string_view(&lower, 1));
       } else if (first == kApostrophe) {
         builder.Apostrophe();
+      } else if (first == ',' && builder.EndsInDigit() && text.size() > 1 && absl::ascii_isdigit(text[1])) {
+        // "2,000" is one number.
       } else {
         builder.End();
       }
@@ -116,7 +119,8 @@ std::string Folded(absl::string_view text) { return absl::StrJoin(WordsOf(text),
 Stemmer::Stemmer() : stemmer_(sb_stemmer_new("english", "UTF_8"), sb_stemmer_delete) {}
 
 absl::string_view Stemmer::Stem(absl::string_view word) {
-  if (stemmer_ == nullptr || std::any_of(word.begin(), word.end(), absl::ascii_isdigit)) return word;
+  // Three letters are an abbreviation as often as a word: "AED" is no past tense.
+  if (stemmer_ == nullptr || word.size() <= 3 || std::any_of(word.begin(), word.end(), absl::ascii_isdigit)) return word;
   const sb_symbol* stem = sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
   if (stem == nullptr) return word;
   return absl::string_view(reinterpret_cast<const char*>(stem), sb_stemmer_length(stemmer_.get()));

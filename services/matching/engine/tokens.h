@@ -27,7 +27,7 @@ std::string Folded(absl::string_view text);
 class Stemmer {
  public:
   Stemmer();
-  // `word` as ForEachWord gives it. Words with a digit stay as they are. Valid until the next call.
+  // `word` as ForEachWord gives it. Words of up to three letters, or with a digit, stay as they are. Valid until the next call.
   absl::string_view Stem(absl::string_view word);
 
  private:

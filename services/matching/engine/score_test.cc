@@ -1,0 +1,498 @@
+// Properties of scores: over random requirements and suppliers, from fixed seeds.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/text_format.h"
+#include "services/matching/engine/apportion.h"
+#include "services/matching/engine/corpus.h"
+#include "services/matching/engine/cpv.h"
+#include "services/matching/engine/explain.h"
+#include "services/matching/engine/matcher.h"
+
+namespace frontline::matching::engine {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+namespace m = frontline::matching::v1;
+namespace r = frontline::requirement::v1;
+namespace s = frontline::supplier::v1;
+
+const Day kToday = ParseDay("2026-11-24");
+
+const Lexicon& TheLexicon() {
+  static const auto* const lexicon = new Lexicon();
+  return *lexicon;
+}
+
+// Makes requirements and suppliers of words that often meet.
+class Random {
+ public:
+  explicit Random(uint32_t seed) : engine_(seed) {}
+  int Below(int bound) { return static_cast<int>(engine_() % static_cast<uint32_t>(bound)); }
+  bool Coin() { return Below(2) == 0; }
+  std::string Text(int words) {
+    static const std::vector<std::string> kWords = {"bodycam", "body worn video", "custody", "drone",   "evidence",  "framework", "supply",  "vehicle",  "forensic",
+                                                    "the",     "quench",          "radio",   "battery", "officers",  "training",  "27001",   "2025",     "livery",
+                                                    "cloud",   "hosting",         "records", "system",  "detention", "zylophone", "carbine", "analysis", "police"};
+    std::string text;
+    for (int i = 0; i < words; ++i) absl::StrAppend(&text, i == 0 ? "" : " ", kWords[static_cast<size_t>(Below(static_cast<int>(kWords.size())))]);
+    return text;
+  }
+  std::string Cpv() { return absl::StrCat(35100000 + Below(4) * 10000 + Below(3) * 1000); }
+  std::string Date() { return DayText(kToday - 200 + Below(600)); }
+
+  r::Requirement Requirement() {
+    r::Requirement requirement;
+    requirement.set_name(absl::StrCat("forces/kent/requirements/r", Below(1000)));
+    requirement.set_revision(1 + Below(5));
+    requirement.set_state(r::REQUIREMENT_STATE_PUBLISHED);
+    requirement.set_title(Text(1 + Below(6)));
+    requirement.set_text(Text(Below(150)));
+    for (int i = Below(3); i > 0; --i) requirement.add_cpv_codes(Cpv());
+    if (Coin()) requirement.set_need_by(Date());
+    for (int i = Below(6); i > 0; --i) {
+      r::Criterion* criterion = requirement.add_criteria();
+      criterion->set_id(absl::StrCat("c", i));
+      criterion->set_text("criterion");
+      criterion->set_obligation(Coin() ? r::OBLIGATION_MUST : r::OBLIGATION_SHOULD);
+      if (criterion->obligation() == r::OBLIGATION_SHOULD) criterion->set_weight(Below(101));
+      if (Coin()) {
+        criterion->mutable_test()->mutable_certification()->set_type(absl::StrCat("type-", Below(4)));
+      } else {
+        criterion->mutable_test()->mutable_region()->set_region("UKJ4");
+      }
+    }
+    return requirement;
+  }
+  Profile Supplier(int id) {
+    Profile profile;
+    const std::string name = absl::StrCat("suppliers/s", id);
+    profile.mutable_supplier()->set_name(name);
+    profile.mutable_supplier()->set_display_name(absl::StrCat("Supplier ", id));
+    profile.mutable_supplier()->set_description(Text(Below(20)));
+    if (Coin()) profile.mutable_supplier()->add_regions()->set_region(Coin() ? "UKJ" : "UKL");
+    for (int i = Below(5); i > 0; --i) {
+      s::Capability* capability = profile.add_capabilities();
+      capability->set_name(absl::StrCat(name, "/capabilities/", i));
+      capability->set_title(Text(1 + Below(5)));
+      capability->set_text(Text(Below(120)));
+      for (int c = Below(3); c > 0; --c) capability->add_cpv_codes(Cpv());
+    }
+    for (int i = Below(4); i > 0; --i) {
+      s::Certification* certification = profile.add_certifications();
+      certification->set_name(absl::StrCat(name, "/certifications/", i));
+      certification->set_type(absl::StrCat("type-", Below(4)));
+      if (Coin()) certification->set_valid_to(Date());
+      if (Coin()) certification->set_valid_from(Date());
+    }
+    return profile;
+  }
+
+ private:
+  std::mt19937 engine_;
+};
+
+Explained Once(const r::Requirement& requirement, const Profile& profile) { return Explainer(TheLexicon(), requirement, kToday).Explain(profile); }
+
+TEST(Score, IsExactlyTheSumOfWhatIsExplained) {
+  Random random(1);
+  for (int i = 0; i < 2000; ++i) {
+    const r::Requirement requirement = random.Requirement();
+    const m::Candidate candidate = Once(requirement, random.Supplier(i)).candidate;
+    const m::Explanation& explanation = candidate.explanation();
+    int terms = 0;
+    int possible = 0;
+    for (const m::TermContribution& term : explanation.terms()) {
+      terms += term.points();
+      possible += term.points_possible();
+      EXPECT_GE(term.points(), 0);
+    }
+    int criteria = 0;
+    for (const m::CriterionResult& criterion : explanation.criteria()) {
+      criteria += criterion.points();
+      EXPECT_TRUE(criterion.points() == 0 || IsMet(criterion.answer()));
+    }
+    ASSERT_EQ(terms, explanation.text_points()) << explanation.ShortDebugString();
+    ASSERT_EQ(criteria, explanation.criteria_points()) << explanation.ShortDebugString();
+    ASSERT_EQ(terms + criteria, candidate.score());
+    ASSERT_LE(candidate.score(), 1000);
+    ASSERT_EQ(explanation.text_points_possible() + explanation.criteria_points_possible(), 1000);
+    if (explanation.terms_size() > 0) {
+      ASSERT_EQ(possible, explanation.text_points_possible());
+    }
+    ASSERT_EQ(explanation.criteria_size(), requirement.criteria_size());
+  }
+}
+
+TEST(Score, OfTheIndexIsTheOneThatIsExplained) {
+  Random random(2);
+  LiveCorpus live(TheLexicon());
+  std::vector<Profile> profiles;
+  for (int i = 0; i < 200; ++i) {
+    profiles.push_back(random.Supplier(i));
+    live.Put(profiles.back());
+  }
+  live.Publish(1);
+  for (int i = 0; i < 30; ++i) {
+    const r::Requirement requirement = random.Requirement();
+    Vocabulary overlay(live.vocabulary(), 0);
+    const Ranking ranking = MatchSuppliers(*live.Current(), live.vocabulary(), Compile(requirement, overlay, false), kToday, 1000);
+    std::vector<Explained> explained;
+    for (const Profile& profile : profiles) {
+      Explained each = Once(requirement, profile);
+      if (each.relevant) explained.push_back(std::move(each));
+    }
+    Rank(&explained);
+    ASSERT_EQ(ranking.top.size(), explained.size());
+    ASSERT_EQ(ranking.considered, 200);
+    for (size_t j = 0; j < explained.size(); ++j) {
+      ASSERT_EQ(ranking.top[j].name, explained[j].candidate.supplier());
+      ASSERT_EQ(ranking.top[j].score, explained[j].candidate.score());
+      ASSERT_EQ(ranking.top[j].standing, explained[j].candidate.standing());
+    }
+  }
+}
+
+TEST(Score, DoesNotChangeWhenOtherSuppliersComeAndGo) {
+  Random random(3);
+  const r::Requirement requirement = random.Requirement();
+  const Profile one = random.Supplier(0);
+  const auto score_of = [&](LiveCorpus& live) {
+    Vocabulary overlay(live.vocabulary(), 0);
+    const Ranking ranking = MatchSuppliers(*live.Current(), live.vocabulary(), Compile(requirement, overlay, false), kToday, 10000);
+    for (const Ranked& ranked : ranking.top) {
+      if (ranked.name == one.supplier().name()) return ranked.score;
+    }
+    return -1;
+  };
+  LiveCorpus live(TheLexicon());
+  live.Put(one);
+  live.Publish(1);
+  const int alone = score_of(live);
+  for (int i = 1; i < 500; ++i) live.Put(random.Supplier(i));
+  live.Publish(2);
+  EXPECT_EQ(score_of(live), alone);
+  for (int i = 1; i < 400; ++i) live.RemoveSupplier(absl::StrCat("suppliers/s", i));
+  live.Publish(3);
+  EXPECT_EQ(score_of(live), alone);
+}
+
+TEST(Score, DoesNotRiseByTextThatSaysNothingNew) {
+  Random random(4);
+  for (int i = 0; i < 500; ++i) {
+    const r::Requirement requirement = random.Requirement();
+    Profile profile = random.Supplier(i);
+    if (profile.capabilities_size() == 0) continue;
+    const int before = Once(requirement, profile).candidate.score();
+    s::Capability* capability = profile.mutable_capabilities(random.Below(profile.capabilities_size()));
+    switch (random.Below(4)) {
+      case 0:  // says it all again
+        capability->set_text(absl::StrCat(capability->text(), " ", capability->text(), " ", capability->title()));
+        break;
+      case 1:  // says nothing at length
+        for (int w = 0; w < 200; ++w) absl::StrAppend(capability->mutable_text(), " and thereby filler", w, " of the");
+        break;
+      case 2: {  // another capability that says the same
+        s::Capability copy = *capability;
+        copy.set_name(copy.name() + "-again");
+        *profile.add_capabilities() = copy;
+        break;
+      }
+      case 3: {  // the same in pieces
+        s::Capability copy = *capability;
+        copy.set_name(copy.name() + "-half");
+        copy.set_text(copy.text().substr(0, copy.text().rfind(' ')));
+        *profile.add_capabilities() = copy;
+        break;
+      }
+    }
+    // A shorter piece of a long statement may say its part more plainly; whole texts here are under the pivot.
+    ASSERT_LE(Once(requirement, profile).candidate.score(), before) << requirement.ShortDebugString();
+  }
+}
+
+TEST(Score, IsAThousandForAnIdealStatement) {
+  r::Requirement requirement;
+  requirement.set_title("Quenching zylophones");
+  requirement.add_cpv_codes("35111000");
+  Profile profile;
+  s::Capability* capability = profile.add_capabilities();
+  capability->set_title("Zylophone quenching");
+  capability->add_cpv_codes("35111000-4");
+  EXPECT_EQ(Once(requirement, profile).candidate.score(), 1000);
+}
+
+TEST(Score, OfTheTitleCountsMoreThanOfTheText) {
+  r::Requirement requirement;
+  requirement.set_title("Quenching");
+  requirement.set_text("Also a zylophone is nice to have.");
+  Profile quench;
+  quench.add_capabilities()->set_title("quench");
+  Profile zylophone;
+  zylophone.add_capabilities()->set_title("zylophone");
+  EXPECT_GT(Once(requirement, quench).candidate.score(), Once(requirement, zylophone).candidate.score());
+}
+
+TEST(Score, HearsSynonymsAndHintsOfThem) {
+  r::Requirement requirement;
+  requirement.set_title("Body worn video");
+  const auto score = [&](const std::string& title) {
+    Profile profile;
+    profile.add_capabilities()->set_title(title);
+    return Once(requirement, profile).candidate.score();
+  };
+  EXPECT_EQ(score("Bodycams"), 1000);
+  EXPECT_EQ(score("BWV"), 1000);
+  EXPECT_GT(score("Video editing"), 0);
+  EXPECT_LT(score("Video editing"), 500);
+  EXPECT_EQ(score("Dog food"), 0);
+}
+
+TEST(Score, OfProcurementWordsAloneIsNoCandidate) {
+  r::Requirement requirement;
+  requirement.set_title("Provision of a framework for the supply of zylophones");
+  Profile profile;
+  profile.add_capabilities()->set_title("Provision of framework services and supply contracts");
+  EXPECT_FALSE(Once(requirement, profile).relevant);
+}
+
+TEST(Cpv, CountsByTheDigitsShared) {
+  EXPECT_EQ(SharedDigits(ParseCpv("35111000-4"), ParseCpv("35111000")), 8);
+  EXPECT_EQ(SharedDigits(ParseCpv("35111000"), ParseCpv("35121000")), 3);
+  EXPECT_EQ(SharedDigits(ParseCpv("35111000"), ParseCpv("45111000")), 0);
+  EXPECT_EQ(ParseCpv("3511100"), 0u);
+  int last = -1;
+  for (int digits = 0; digits <= 8; ++digits) {
+    EXPECT_GE(CpvStrength(digits), last);
+    last = CpvStrength(digits);
+  }
+  EXPECT_EQ(CpvStrength(1), 0);
+  EXPECT_EQ(CpvStrength(8), kFull);
+  EXPECT_TRUE(CpvWithin(35111000, 35000000));
+  EXPECT_FALSE(CpvWithin(36111000, 35000000));
+  EXPECT_TRUE(CpvWithin(30000000, 30000000));
+}
+
+TEST(Apportion, SumsToThePointsAndKeepsToCaps) {
+  EXPECT_THAT(Apportion(10, {1, 1, 1}), ElementsAre(4, 3, 3));
+  EXPECT_THAT(Apportion(10, {0, 1, 0}), ElementsAre(0, 10, 0));
+  EXPECT_THAT(Apportion(10, {1, 1, 1}, {2, 4, 4}), ElementsAre(2, 4, 4));
+  EXPECT_THAT(Apportion(5, {}), IsEmpty());
+  EXPECT_EQ(PointsFor(1000, 1, 3), 333);
+  EXPECT_EQ(PointsFor(1000, 1, 2000), 1);
+  EXPECT_EQ(PointsFor(1000, 0, 0), 0);
+}
+
+// --- standing ---
+
+r::Requirement WithCriterion(r::Obligation obligation, const std::string& test) {
+  r::Requirement requirement;
+  requirement.set_name("forces/kent/requirements/r");
+  requirement.set_title("zylophone");
+  r::Criterion* criterion = requirement.add_criteria();
+  criterion->set_id("c1");
+  criterion->set_obligation(obligation);
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(test, criterion->mutable_test()));
+  return requirement;
+}
+
+Profile Zylophones() {
+  Profile profile;
+  profile.mutable_supplier()->set_name("suppliers/acme");
+  profile.add_capabilities()->set_title("zylophone");
+  return profile;
+}
+
+TEST(Standing, FollowsTheMusts) {
+  const r::Requirement must = WithCriterion(r::OBLIGATION_MUST, "certification { type: 'iso' }");
+  Profile profile = Zylophones();
+  Explained asked = Once(must, profile);
+  EXPECT_EQ(asked.candidate.standing(), m::STANDING_TO_BE_CLARIFIED);
+  EXPECT_THAT(asked.candidate.questions(), Not(IsEmpty()));
+  profile.add_certifications()->set_type("iso");
+  EXPECT_EQ(Once(must, profile).candidate.standing(), m::STANDING_ELIGIBLE);
+  profile.mutable_certifications(0)->set_valid_to("2020-01-01");
+  EXPECT_EQ(Once(must, profile).candidate.standing(), m::STANDING_NEAR_MISS);
+  const r::Requirement should = WithCriterion(r::OBLIGATION_SHOULD, "certification { type: 'iso' }");
+  EXPECT_EQ(Once(should, profile).candidate.standing(), m::STANDING_ELIGIBLE);
+}
+
+TEST(Standing, IsExcludedByAMandatoryDebarmentInScopeAtTheDay) {
+  r::Requirement requirement;
+  requirement.set_title("zylophone");
+  requirement.add_cpv_codes("35111000");
+  requirement.set_need_by("2027-04-01");
+  const auto standing = [&](const std::string& fields) {
+    Profile profile = Zylophones();
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        "name: 'suppliers/acme/debarments/1' ground: 'fraud' valid_from: '2026-01-01' " + fields, profile.add_debarments()));
+    const m::Candidate candidate = Once(requirement, profile).candidate;
+    return std::make_pair(candidate.standing(), candidate.cautions_size());
+  };
+  EXPECT_EQ(standing("effect: EFFECT_MANDATORY"), std::make_pair(m::STANDING_EXCLUDED, 1));
+  EXPECT_EQ(standing("effect: EFFECT_DISCRETIONARY"), std::make_pair(m::STANDING_ELIGIBLE, 1));
+  EXPECT_EQ(standing("effect: EFFECT_MANDATORY scope_cpv_codes: '35000000'"), std::make_pair(m::STANDING_EXCLUDED, 1));
+  EXPECT_EQ(standing("effect: EFFECT_MANDATORY scope_cpv_codes: '45000000'"), std::make_pair(m::STANDING_ELIGIBLE, 0));
+  EXPECT_EQ(standing("effect: EFFECT_MANDATORY valid_to: '2027-04-01'"), std::make_pair(m::STANDING_EXCLUDED, 1));
+  // Over before the day, but not today: shown.
+  EXPECT_EQ(standing("effect: EFFECT_MANDATORY valid_to: '2027-03-31'"), std::make_pair(m::STANDING_ELIGIBLE, 1));
+  EXPECT_EQ(standing("effect: EFFECT_MANDATORY valid_to: '2026-02-01'"), std::make_pair(m::STANDING_ELIGIBLE, 0));
+}
+
+TEST(Standing, OfAScopedDebarmentIsLeftToTheBuyerWhereTheRequirementHasNoCodes) {
+  r::Requirement requirement;
+  requirement.set_title("zylophone");
+  Profile profile = Zylophones();
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "name: 'suppliers/other/debarments/1' effect: EFFECT_MANDATORY ground: 'fraud' valid_from: '2026-01-01' scope_cpv_codes: '35000000'",
+      profile.add_debarments()));
+  const m::Candidate candidate = Once(requirement, profile).candidate;
+  EXPECT_EQ(candidate.standing(), m::STANDING_ELIGIBLE);
+  ASSERT_EQ(candidate.cautions_size(), 1);
+  EXPECT_NE(candidate.cautions(0).find("of a connected supplier"), std::string::npos) << candidate.cautions(0);
+}
+
+// --- ranking, corpus ---
+
+TEST(Ties, BreakDifferentlyFromRequirementToRequirementAndNotByName) {
+  std::vector<std::string> first;
+  for (int i = 0; i < 20; ++i) {
+    LiveCorpus live(TheLexicon());
+    for (const char* name : {"suppliers/aaa", "suppliers/bbb", "suppliers/zzz"}) {
+      Profile profile = Zylophones();
+      profile.mutable_supplier()->set_name(name);
+      live.Put(profile);
+    }
+    live.Publish(1);
+    r::Requirement requirement;
+    requirement.set_name(absl::StrCat("forces/kent/requirements/r", i));
+    requirement.set_title("zylophone");
+    Vocabulary overlay(live.vocabulary(), 0);
+    first.push_back(MatchSuppliers(*live.Current(), live.vocabulary(), Compile(requirement, overlay, false), kToday, 1).top[0].name);
+  }
+  for (const char* name : {"suppliers/aaa", "suppliers/bbb", "suppliers/zzz"}) EXPECT_GT(std::count(first.begin(), first.end(), name), 0) << name;
+}
+
+TEST(Ranking, GivesTheSameBytesInWhateverOrderSuppliersCame) {
+  Random random(5);
+  const r::Requirement requirement = random.Requirement();
+  std::vector<Profile> profiles;
+  for (int i = 0; i < 60; ++i) profiles.push_back(random.Supplier(i));
+  const auto bytes = [&] {
+    Explainer explainer(TheLexicon(), requirement, kToday);
+    std::vector<Explained> explained;
+    for (const Profile& profile : profiles) explained.push_back(explainer.Explain(profile));
+    Rank(&explained);
+    std::string all;
+    for (const Explained& each : explained) absl::StrAppend(&all, each.candidate.SerializeAsString());
+    return all;
+  };
+  const std::string once = bytes();
+  std::reverse(profiles.begin(), profiles.end());
+  EXPECT_EQ(bytes(), once);
+}
+
+TEST(Corpus, ReadersKeepTheMomentTheyTook) {
+  LiveCorpus live(TheLexicon());
+  for (int i = 0; i < 600; ++i) {
+    Profile profile = Zylophones();
+    profile.mutable_supplier()->set_name(absl::StrCat("suppliers/s", i));
+    live.Put(profile);
+  }
+  EXPECT_EQ(live.Current()->suppliers.count(), 0u);
+  live.Publish(7);
+  const std::shared_ptr<const Corpus> before = live.Current();
+  for (int i = 0; i < 600; i += 2) live.RemoveSupplier(absl::StrCat("suppliers/s", i));
+  Profile changed = Zylophones();
+  changed.mutable_supplier()->set_name("suppliers/s1");
+  changed.mutable_capabilities(0)->set_title("another thing altogether");
+  live.Put(changed);
+  live.Publish(8);
+  int rows = 0;
+  before->suppliers.ForEach([&](const SupplierFacts& facts) {
+    ++rows;
+    if (facts.name == "suppliers/s1") {
+      EXPECT_EQ(facts.terms.size(), 1u);
+    }
+  });
+  EXPECT_EQ(rows, 600);
+  EXPECT_EQ(before->generation, 7u);
+  rows = 0;
+  live.Current()->suppliers.ForEach([&](const SupplierFacts&) { ++rows; });
+  EXPECT_EQ(rows, 300);
+  EXPECT_EQ(live.Current()->suppliers.count(), 300u);
+}
+
+TEST(Corpus, HoldsPublishedRequirementsAlone) {
+  LiveCorpus live(TheLexicon());
+  r::Requirement requirement;
+  requirement.set_name("forces/kent/requirements/r");
+  requirement.set_title("zylophone");
+  requirement.set_state(r::REQUIREMENT_STATE_PUBLISHED);
+  live.Put(requirement);
+  live.Publish(1);
+  EXPECT_EQ(live.Current()->requirements.count(), 1u);
+  requirement.set_state(r::REQUIREMENT_STATE_CLOSED);
+  live.Put(requirement);
+  live.Publish(2);
+  EXPECT_EQ(live.Current()->requirements.count(), 0u);
+}
+
+TEST(MatchRequirements, ScoresAsMatchSuppliersDoes) {
+  Random random(6);
+  LiveCorpus live(TheLexicon());
+  std::vector<r::Requirement> requirements;
+  for (int i = 0; i < 100; ++i) {
+    requirements.push_back(random.Requirement());
+    requirements.back().set_name(absl::StrCat("forces/kent/requirements/r", i));
+    live.Put(requirements.back());
+  }
+  live.Publish(1);
+  const Profile profile = random.Supplier(1);
+  Vocabulary overlay(live.vocabulary(), 0);
+  const Ranking ranking = MatchRequirements(*live.Current(), live.vocabulary(), FactsOf(profile, overlay), kToday, "", 1000);
+  EXPECT_EQ(ranking.considered, 100);
+  for (const Ranked& ranked : ranking.top) {
+    const auto at = std::find_if(requirements.begin(), requirements.end(), [&](const auto& each) { return each.name() == ranked.name; });
+    const m::Candidate candidate = Once(*at, profile).candidate;
+    EXPECT_EQ(ranked.score, candidate.score());
+    EXPECT_EQ(ranked.standing, candidate.standing());
+  }
+  EXPECT_EQ(MatchRequirements(*live.Current(), live.vocabulary(), FactsOf(profile, overlay), kToday, "forces/ken", 9).considered, 0);
+}
+
+TEST(SimilarNeeds, FindWhatSaysTheSameInOtherWords) {
+  LiveCorpus live(TheLexicon());
+  const auto need = [&](const std::string& name, const std::string& statement, r::NeedState state) {
+    r::Need need;
+    need.set_name(name);
+    need.set_statement(statement);
+    need.set_state(state);
+    live.Put(need);
+    return need;
+  };
+  const r::Need asked = need("forces/kent/needs/a", "Bodycam batteries die before the shift ends", r::NEED_STATE_LOGGED);
+  need("forces/essex/needs/b", "Body worn video: battery dies before the end of a shift", r::NEED_STATE_VALIDATED);
+  need("forces/essex/needs/c", "Radios have no signal in the tunnel", r::NEED_STATE_LOGGED);
+  need("forces/essex/needs/d", "Bodycam batteries die before the shift ends", r::NEED_STATE_MERGED);
+  live.Publish(1);
+  Vocabulary overlay(live.vocabulary(), 0);
+  const std::vector<m::SimilarNeed> open = FindSimilar(*live.Current(), NeedEntryOf(asked, overlay, true), 10, false);
+  ASSERT_EQ(open.size(), 1u);
+  EXPECT_EQ(open[0].need(), "forces/essex/needs/b");
+  EXPECT_GT(open[0].score(), 800);
+  EXPECT_THAT(open[0].shared_terms(), ::testing::Contains("bodycam"));
+  const std::vector<m::SimilarNeed> all = FindSimilar(*live.Current(), NeedEntryOf(asked, overlay, true), 10, true);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].need(), "forces/essex/needs/d");
+  EXPECT_EQ(all[0].score(), 1000);
+}
+
+}  // namespace
+}  // namespace frontline::matching::engine
