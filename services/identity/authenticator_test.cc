@@ -117,7 +117,8 @@ TEST_F(AuthenticatorTest, TheSecondTimeTheStoreIsNotAsked) {
 
 TEST_F(AuthenticatorTest, WhatIsNoTokenIsRefusedWithoutAskingTheStore) {
   const int reads = counted_.reads;
-  for (const std::string& token : {std::string(), std::string("fl_"), std::string(46, 'a'), token_.secret() + "A", std::string("fl_") + std::string(43, '/')}) {
+  for (const std::string& token :
+       {std::string(), std::string("fl_"), std::string(46, 'a'), token_.secret() + "A", std::string("fl_") + std::string(43, '/')}) {
     EXPECT_EQ(ByToken(token).status().code(), absl::StatusCode::kUnauthenticated) << token;
   }
   EXPECT_EQ(counted_.reads, reads);

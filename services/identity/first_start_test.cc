@@ -24,7 +24,8 @@ using ::testing::IsEmpty;
 
 class FirstStartTest : public IdentityTest {
  protected:
-  FirstStartTest() : folder_(fs::temp_directory_path() / ("frontline_identity_test." + std::to_string(getpid()))), path_(folder_ / "administrator.token") {
+  FirstStartTest()
+      : folder_(fs::temp_directory_path() / ("frontline_identity_test." + std::to_string(getpid()))), path_(folder_ / "administrator.token") {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <mutex>
@@ -29,7 +30,7 @@ struct Answer {
 class Answers {
  public:
   bool Find(const std::string& key, uint64_t not_before, Answer* answer) const {
-    const Shard& shard = ShardOf(key);
+    const Shard& shard = shards_[ShardOf(key)];
     std::shared_lock<std::shared_mutex> lock(shard.mutex);
     const auto found = shard.answers.find(key);
     if (found == shard.answers.end() || found->second.change < not_before) return false;
@@ -37,7 +38,7 @@ class Answers {
     return true;
   }
   void Keep(const std::string& key, Answer answer) {
-    Shard& shard = const_cast<Shard&>(ShardOf(key));
+    Shard& shard = shards_[ShardOf(key)];
     std::unique_lock<std::shared_mutex> lock(shard.mutex);
     if (shard.answers.size() >= kMostOfShard) shard.answers.clear();
     shard.answers[key] = std::move(answer);
@@ -58,7 +59,7 @@ class Answers {
     mutable std::shared_mutex mutex;
     std::unordered_map<std::string, Answer, FirstBytes> answers;
   };
-  const Shard& ShardOf(const std::string& key) const { return shards_[static_cast<unsigned char>(key.back()) % kShards]; }
+  static size_t ShardOf(const std::string& key) { return static_cast<unsigned char>(key.back()) % kShards; }
 
   std::array<Shard, kShards> shards_;
 };

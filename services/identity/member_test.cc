@@ -46,7 +46,8 @@ class MemberTest : public IdentityTest {
 };
 
 TEST_F(MemberTest, AnAdministratorMakesMembersOfItsOrganisationWithAnyRoleInIt) {
-  const v1::Member made = Written(kent_, CreateMember, Create("forces/kent", R"(grants { organisation: "forces/kent" role: ROLE_ADMINISTRATOR })", "chief"));
+  const v1::Member made =
+      Written(kent_, CreateMember, Create("forces/kent", R"(grants { organisation: "forces/kent" role: ROLE_ADMINISTRATOR })", "chief"));
   EXPECT_EQ(made.name(), "forces/kent/members/chief");
   EXPECT_EQ(Get(made.name()).SerializeAsString(), made.SerializeAsString());
   EXPECT_EQ(rpc::FromTimestamp(made.update_time()), now_);
@@ -55,9 +56,9 @@ TEST_F(MemberTest, AnAdministratorMakesMembersOfItsOrganisationWithAnyRoleInIt) 
 }
 
 TEST_F(MemberTest, NobodyGrantsWhatTheyDoNotHold) {
-  for (const char* grant : {R"(grants { organisation: "forces/kent" role: ROLE_VIEWER national: true })",
-                            R"(grants { organisation: "forces/essex" role: ROLE_VIEWER })",
-                            R"(grants { organisation: "forces/kent" role: ROLE_VIEWER } grants { organisation: "forces/essex" role: ROLE_VIEWER })"}) {
+  for (const char* grant :
+       {R"(grants { organisation: "forces/kent" role: ROLE_VIEWER national: true })", R"(grants { organisation: "forces/essex" role: ROLE_VIEWER })",
+        R"(grants { organisation: "forces/kent" role: ROLE_VIEWER } grants { organisation: "forces/essex" role: ROLE_VIEWER })"}) {
     const absl::Status status = Refused(kent_, CreateMember, Create("forces/kent", grant));
     EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied) << grant;
     EXPECT_TRUE(Refused(national_, CreateMember, Create("forces/kent", grant)).ok()) << grant;
@@ -71,7 +72,8 @@ TEST_F(MemberTest, NobodyGrantsWhatTheyDoNotHold) {
 
 TEST_F(MemberTest, AnUpdateNeedsAllThatTheMemberHoldsBeforeAndAfter) {
   AddMember("forces/kent", "liaison", R"(grants { organisation: "forces/essex" role: ROLE_VIEWER })");
-  EXPECT_EQ(Refused(kent_, UpdateMember, Update(R"(name: "forces/kent/members/liaison" disabled: true)")).code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(Refused(kent_, UpdateMember, Update(R"(name: "forces/kent/members/liaison" disabled: true)")).code(),
+            absl::StatusCode::kPermissionDenied);
   AddMember("forces/kent", "officer", R"(grants { organisation: "forces/kent" role: ROLE_VIEWER })");
   const v1::UpdateMemberRequest more =
       Update(R"(name: "forces/kent/members/officer" grants { organisation: "forces/kent" role: ROLE_ADMINISTRATOR national: true })");
@@ -95,7 +97,8 @@ TEST_F(MemberTest, TheLastNationalAdministratorStaysOneAndEnabled) {
   EXPECT_EQ(base::ReasonOf(Refused(national_, UpdateMember, Update(name + "disabled: true"))), "LAST_ADMINISTRATOR");
   Written(national_, UpdateMember, Update(R"(name: "national/frontline/members/second")", {"disabled"}));
   EXPECT_TRUE(Written(national_, UpdateMember, Update(name + "disabled: true")).disabled());
-  EXPECT_EQ(base::ReasonOf(Refused(national_, UpdateMember, Update(R"(name: "national/frontline/members/second")", {"grants"}))), "LAST_ADMINISTRATOR");
+  EXPECT_EQ(base::ReasonOf(Refused(national_, UpdateMember, Update(R"(name: "national/frontline/members/second")", {"grants"}))),
+            "LAST_ADMINISTRATOR");
 }
 
 TEST_F(MemberTest, GrantsMustNameAStandingOrganisationAndARoleOnce) {
@@ -107,7 +110,8 @@ TEST_F(MemberTest, GrantsMustNameAStandingOrganisationAndARoleOnce) {
   EXPECT_THAT(ViolationsOf(status), HasSubstr("member.grants[0].organisation names 'forces/none', which is no organisation"));
   EXPECT_THAT(ViolationsOf(status), HasSubstr("member.grants[1].role is required"));
   EXPECT_THAT(ViolationsOf(status), HasSubstr("member.grants[3] stands in the list already"));
-  Written(national_, MergeOrganisations, FromText<v1::MergeOrganisationsRequest>(R"(survivor: "forces/kent" merged: "forces/essex" date: "2026-04-01")"));
+  Written(national_, MergeOrganisations,
+          FromText<v1::MergeOrganisationsRequest>(R"(survivor: "forces/kent" merged: "forces/essex" date: "2026-04-01")"));
   EXPECT_THAT(ViolationsOf(Refused(national_, CreateMember, Create("forces/kent", R"(grants { organisation: "forces/essex" role: ROLE_VIEWER })"))),
               HasSubstr("which was merged into another"));
 }
@@ -120,7 +124,8 @@ TEST_F(MemberTest, AnExternalSubjectIsASystemsAndUnique) {
   const absl::Status status = Refused(kent_, CreateMember, Create("forces/kent", system));
   EXPECT_EQ(base::ReasonOf(status), "IDENTIFIER_TAKEN");
   EXPECT_THAT(std::string(status.message()), HasSubstr("forces/kent/members/records"));
-  EXPECT_THAT(ViolationsOf(Refused(kent_, UpdateMember, Update(R"(name: "forces/kent/members/records")", {"grants"}))), HasSubstr("member.external_subject"));
+  EXPECT_THAT(ViolationsOf(Refused(kent_, UpdateMember, Update(R"(name: "forces/kent/members/records")", {"grants"}))),
+              HasSubstr("member.external_subject"));
   EXPECT_EQ(Written(kent_, UpdateMember, Update(R"(name: "forces/kent/members/records" display_role: "Records")")).display_role(), "Records");
 }
 

@@ -55,7 +55,8 @@ absl::Status MergeOrganisations(const Call& call, const v1::MergeOrganisationsRe
     if (!record.ok()) return record.status();
     v1::Organisation* ends = record->mutable_organisation();
     if (ends->type() != goes_on->type()) {
-      return base::InvalidField(absl::StrCat("merged[", i, "]"), absl::StrCat("must be of the survivor's type, in '", rpc::Segment(goes_on->name(), 0), "'"));
+      return base::InvalidField(absl::StrCat("merged[", i, "]"),
+                                absl::StrCat("must be of the survivor's type, in '", rpc::Segment(goes_on->name(), 0), "'"));
     }
     ends->set_state(v1::ORGANISATION_STATE_MERGED);
     Relate(goes_on->name(), request.date(), ends->add_successors());

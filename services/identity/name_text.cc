@@ -24,8 +24,8 @@ constexpr absl::string_view kPlain =
 static_assert(kPlain.size() == 0x180 - 0xC0);
 
 // Words that many names of public bodies share.
-constexpr absl::string_view kCommonWords[] = {"police", "and",   "for",     "crime",   "commissioner", "office", "council", "service",
-                                              "services", "chief", "limited", "ltd",     "plc",          "constabulary", "constable", "authority"};
+constexpr absl::string_view kCommonWords[] = {"police",   "and",   "for",     "crime", "commissioner", "office",       "council",   "service",
+                                              "services", "chief", "limited", "ltd",   "plc",          "constabulary", "constable", "authority"};
 
 uint32_t CodePoint(absl::string_view character) {
   const auto byte = [character](size_t i) { return static_cast<uint32_t>(static_cast<unsigned char>(character[i])); };
@@ -66,13 +66,6 @@ void FoldOther(absl::string_view character, std::string* folded) {
   } else {
     folded->append(character.data(), character.size());
   }
-}
-
-std::set<std::string> LetterPairs(absl::string_view folded) {
-  std::set<std::string> pairs;
-  const std::string text = absl::StrCat(" ", folded, " ");
-  for (size_t i = 0; i + 1 < text.size(); ++i) pairs.insert(text.substr(i, 2));
-  return pairs;
 }
 
 }  // namespace
@@ -126,12 +119,29 @@ std::vector<std::string> NearKeys(absl::string_view folded) {
   return std::vector<std::string>(keys.begin(), keys.end());
 }
 
-double Likeness(absl::string_view a, absl::string_view b) {
-  const std::set<std::string> left = LetterPairs(a);
-  const std::set<std::string> right = LetterPairs(b);
+std::vector<uint16_t> LetterPairs(absl::string_view folded) {
+  std::vector<uint16_t> pairs;
+  pairs.reserve(folded.size() + 1);
+  uint16_t pair = ' ';
+  for (const char c : folded) {
+    pair = static_cast<uint16_t>(pair << 8 | static_cast<unsigned char>(c));
+    pairs.push_back(pair);
+  }
+  pairs.push_back(static_cast<uint16_t>(pair << 8 | ' '));
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  return pairs;
+}
+
+double Likeness(const std::vector<uint16_t>& a, const std::vector<uint16_t>& b) {
   size_t shared = 0;
-  for (const std::string& pair : left) shared += right.count(pair);
-  return 2.0 * static_cast<double>(shared) / static_cast<double>(left.size() + right.size());
+  for (auto left = a.begin(), right = b.begin(); left != a.end() && right != b.end();) {
+    if (*left == *right) ++shared;
+    const bool step = *left <= *right;
+    if (*right <= *left) ++right;
+    if (step) ++left;
+  }
+  return 2.0 * static_cast<double>(shared) / static_cast<double>(a.size() + b.size());
 }
 
 std::string FoldScheme(absl::string_view scheme) { return absl::AsciiStrToUpper(absl::StripAsciiWhitespace(scheme)); }
@@ -152,7 +162,12 @@ std::vector<std::string> RegionsAround(absl::string_view region) {
     if (region.size() > 2) country = region[2] >= 'L' ? region[2] : 'C';
   } else {
     around = {std::string(region), "UK"};
-    country = region == "GB-ENG" ? 'C' : region == "GB-WLS" ? 'L' : region == "GB-SCT" ? 'M' : region == "GB-NIR" ? 'N' : region == "GB-EAW" ? 'E' : 0;
+    country = region == "GB-ENG"   ? 'C'
+              : region == "GB-WLS" ? 'L'
+              : region == "GB-SCT" ? 'M'
+              : region == "GB-NIR" ? 'N'
+              : region == "GB-EAW" ? 'E'
+                                   : 0;
   }
   if (country == 'C') around.push_back("GB-ENG");
   if (country == 'L') around.push_back("GB-WLS");

@@ -2,6 +2,7 @@
 #ifndef FRONTLINE_SERVICES_IDENTITY_NAME_TEXT_H_
 #define FRONTLINE_SERVICES_IDENTITY_NAME_TEXT_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,10 @@ bool HasWords(absl::string_view name, absl::string_view words);
 // The first letters of the words of a folded name that tell names apart, each once: what a misspelt name still shares with the right one.
 std::vector<std::string> NearKeys(absl::string_view folded);
 
-// How alike two folded names are, from 0 to 1, by the pairs of letters that they share.
-double Likeness(absl::string_view a, absl::string_view b);
+// The pairs of neighbouring letters of a folded name, its ends counted as spaces: sorted, each once.
+std::vector<uint16_t> LetterPairs(absl::string_view folded);
+// How alike two names are, from 0 to 1, by the pairs of letters that they share.
+double Likeness(const std::vector<uint16_t>& a, const std::vector<uint16_t>& b);
 
 // A scheme and an id as they are compared: capitals, the id without spaces.
 std::string FoldScheme(absl::string_view scheme);

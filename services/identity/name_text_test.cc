@@ -65,9 +65,12 @@ TEST(NameText, ARegionLiesInAllThatHoldIt) {
 TEST(NameText, AMisspeltNameSharesAKeyAndIsAlike) {
   EXPECT_THAT(NearKeys(FoldName("Kennt Police")), Contains("ken"));
   EXPECT_THAT(NearKeys(FoldName("Kent Police")), Not(Contains("pol"))) << "a word that all share tells nothing";
-  EXPECT_GT(Likeness("kennt police", "kent police"), 0.8);
-  EXPECT_LT(Likeness("kennt police", "surrey council"), 0.4);
-  EXPECT_EQ(Likeness("a", "a"), 1.0);
+  const auto likeness = [](const char* a, const char* b) { return Likeness(LetterPairs(a), LetterPairs(b)); };
+  EXPECT_GT(likeness("kennt police", "kent police"), 0.8);
+  EXPECT_LT(likeness("kennt police", "surrey council"), 0.4);
+  EXPECT_EQ(likeness("a", "a"), 1.0);
+  EXPECT_EQ(likeness("aaaa", "aaaaaaa"), 1.0) << "a pair counts once";
+  EXPECT_EQ(likeness("ab", "cd"), 0.0);
 }
 
 }  // namespace

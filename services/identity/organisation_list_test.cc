@@ -60,7 +60,8 @@ TEST_F(OrganisationListTest, TextLooksIntoNamesAndAliasesWhateverTheCase) {
 }
 
 TEST_F(OrganisationListTest, StateTellsTheMergedFromTheStanding) {
-  Written(national_, MergeOrganisations, FromText<v1::MergeOrganisationsRequest>(R"(survivor: "forces/kent" merged: "forces/surrey" date: "2026-04-01")"));
+  Written(national_, MergeOrganisations,
+          FromText<v1::MergeOrganisationsRequest>(R"(survivor: "forces/kent" merged: "forces/surrey" date: "2026-04-01")"));
   EXPECT_THAT(Names(R"(parent: "forces" state: ORGANISATION_STATE_MERGED)"), ElementsAre("forces/surrey"));
   EXPECT_THAT(Names(R"(parent: "forces" state: ORGANISATION_STATE_ACTIVE)"), ElementsAre("forces/gwent", "forces/kent"));
 }
@@ -93,7 +94,8 @@ TEST_F(OrganisationListTest, APageTokenOfAnotherListingIsRefused) {
 }
 
 TEST_F(OrganisationListTest, WhatCannotBeFilteredByIsRefused) {
-  EXPECT_THAT(ViolationsOf(Read(national_, ListOrganisations, FromText<v1::ListOrganisationsRequest>(R"(parent: "needs")")).status()), HasSubstr("parent"));
+  EXPECT_THAT(ViolationsOf(Read(national_, ListOrganisations, FromText<v1::ListOrganisationsRequest>(R"(parent: "needs")")).status()),
+              HasSubstr("parent"));
   EXPECT_THAT(ViolationsOf(Read(national_, ListOrganisations, FromText<v1::ListOrganisationsRequest>(R"(text: "!")")).status()), HasSubstr("text"));
 }
 

@@ -90,18 +90,17 @@ TEST_F(OrganisationTest, AnotherOnesIdentifierIsRefusedNamingTheHolder) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("forces/kent"));
 
   AddOrganisation("forces/essex", "Essex Police");
-  EXPECT_EQ(base::ReasonOf(Refused(national_, UpdateOrganisation,
-                                   Update(R"(name: "forces/essex" identifiers { scheme: "ONS" id: "E23000032" })"))),
+  EXPECT_EQ(base::ReasonOf(Refused(national_, UpdateOrganisation, Update(R"(name: "forces/essex" identifiers { scheme: "ONS" id: "E23000032" })"))),
             "IDENTIFIER_TAKEN");
   // Its own it may keep.
-  EXPECT_EQ(Written(national_, UpdateOrganisation, Update(R"(name: "forces/kent" identifiers { scheme: "ONS" id: "E23 000032" })"))
-                .identifiers_size(),
-            1);
+  EXPECT_EQ(
+      Written(national_, UpdateOrganisation, Update(R"(name: "forces/kent" identifiers { scheme: "ONS" id: "E23 000032" })")).identifiers_size(), 1);
 }
 
 TEST_F(OrganisationTest, AnIdentifierGivenTwiceIsRefused) {
-  const absl::Status status = Refused(national_, CreateOrganisation,
-                                      Create("forces", R"(display_name: "X" identifiers { scheme: "ONS" id: "1" } identifiers { scheme: "ons" id: "1" })"));
+  const absl::Status status =
+      Refused(national_, CreateOrganisation,
+              Create("forces", R"(display_name: "X" identifiers { scheme: "ONS" id: "1" } identifiers { scheme: "ons" id: "1" })"));
   EXPECT_THAT(ViolationsOf(status), HasSubstr("organisation.identifiers[1] stands in the list already"));
 }
 
@@ -116,9 +115,9 @@ TEST_F(OrganisationTest, ItsParentMustBeThereAndNotWithinIt) {
   AddOrganisation("national/a", "A");
   AddOrganisation("national/b", "B", R"(parent_organisation: "national/a")");
   for (const char* parent : {"national/a", "national/b"}) {
-    EXPECT_THAT(ViolationsOf(Refused(national_, UpdateOrganisation,
-                                     Update(R"(name: "national/a" parent_organisation: ")" + std::string(parent) + "\""))),
-                HasSubstr("must not be the organisation itself or one that is part of it"));
+    EXPECT_THAT(
+        ViolationsOf(Refused(national_, UpdateOrganisation, Update(R"(name: "national/a" parent_organisation: ")" + std::string(parent) + "\""))),
+        HasSubstr("must not be the organisation itself or one that is part of it"));
   }
 }
 
@@ -167,8 +166,9 @@ TEST_F(OrganisationTest, OnlyNationalCallersGiveItANameOfAnotherOne) {
   const absl::Status status = Refused(AdministratorOf("suppliers/acme"), UpdateOrganisation, request);
   EXPECT_EQ(base::ReasonOf(status), "NAME_TAKEN");
   EXPECT_THAT(std::string(status.message()), HasSubstr("forces/kent"));
-  EXPECT_EQ(base::ReasonOf(Refused(AdministratorOf("suppliers/acme"), UpdateOrganisation, Update(R"(name: "suppliers/acme" display_name: "KENT POLICE")"))),
-            "NAME_TAKEN");
+  EXPECT_EQ(
+      base::ReasonOf(Refused(AdministratorOf("suppliers/acme"), UpdateOrganisation, Update(R"(name: "suppliers/acme" display_name: "KENT POLICE")"))),
+      "NAME_TAKEN");
   EXPECT_THAT(Written(national_, UpdateOrganisation, request).aliases(), ElementsAre("the pcc for kent"));
   // What it has by now it keeps.
   EXPECT_EQ(Written(AdministratorOf("suppliers/acme"), UpdateOrganisation, Update(R"(name: "suppliers/acme" region: "UK")")).region(), "UK");

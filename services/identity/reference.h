@@ -15,8 +15,9 @@ namespace frontline::identity {
 // reference/*.txt, built in.
 std::string ReferenceText();
 
-// Brings the store's organisations up to `text` in one mutation, unless it was what was loaded last. An entry that somebody has changed stays as it is, and
-// so does an organisation of the users' own under the same name. An identifier that the users gave to another organisation stays there. Waits for the disk.
+// Brings the store's organisations up to `text` in one mutation, unless it was what was loaded last. An entry that somebody has changed stays as it
+// is, and so does an organisation of the users' own under the same name. An identifier that the users gave to another organisation stays there. Waits
+// for the disk.
 absl::Status LoadReference(storage::Store& store, absl::string_view text);
 
 }  // namespace frontline::identity

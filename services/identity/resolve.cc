@@ -65,15 +65,24 @@ absl::StatusOr<bool> ByNameOf(const v1::ResolveOrganisationRequest& request, con
   return true;
 }
 
-double LikenessOf(const v1::Organisation& organisation, absl::string_view folded) {
-  double best = Likeness(FoldName(organisation.display_name()), folded);
-  for (const std::string& alias : organisation.aliases()) best = std::max(best, Likeness(FoldName(alias), folded));
-  return best;
+// How alike the asked name and the most alike of the organisation's are; 0 where none is near.
+double LikenessOf(const v1::Organisation& organisation, const std::vector<uint16_t>& asked) {
+  double best = 0;
+  const auto compare = [&](const std::string& name) {
+    // Too short or too long to be near, whatever its letters: most are.
+    const size_t size = name.size() + 1;
+    if (size > 4 * asked.size() || 4 * size < asked.size()) return;
+    best = std::max(best, Likeness(LetterPairs(FoldName(name)), asked));
+  };
+  compare(organisation.display_name());
+  for (const std::string& alias : organisation.aliases()) compare(alias);
+  return best >= kNear ? best : 0;
 }
 
 // "'forces/kent' (Kent Police)", the nearest first.
 absl::StatusOr<std::vector<std::string>> NearOnes(const v1::ResolveOrganisationRequest& request, const Reader& reader) {
   const std::string folded = FoldName(request.display_name());
+  const std::vector<uint16_t> pairs = LetterPairs(folded);
   std::set<std::string> seen;
   std::vector<std::pair<double, std::string>> near;
   std::vector<std::string> keys = NearKeys(folded);
@@ -83,8 +92,8 @@ absl::StatusOr<std::vector<std::string>> NearOnes(const v1::ResolveOrganisationR
     if (!page.ok()) return page.status();
     for (const auto& row : page->rows) {
       if (!Fits(request, row.record.organisation()) || !seen.insert(row.name).second) continue;
-      const double likeness = LikenessOf(row.record.organisation(), folded);
-      if (likeness < kNear) continue;
+      const double likeness = LikenessOf(row.record.organisation(), pairs);
+      if (likeness == 0) continue;
       near.emplace_back(-likeness, absl::StrCat("'", row.name, "' (", row.record.organisation().display_name(), ")"));
     }
   }

@@ -19,11 +19,11 @@ class ResolveTest : public IdentityTest {
     AddOrganisation("forces/essex", "Essex Police", R"(identifiers { scheme: "ONS" id: "E23000028" } aliases: "The Office")");
     AddOrganisation("suppliers/kent-police-supplies", "Kent Police", "");
   }
-  absl::StatusOr<Response> Ask(const std::string& text) { return Read(national_, ResolveOrganisation, FromText<v1::ResolveOrganisationRequest>(text)); }
-  absl::Status Merge(const std::string& text) { return Refused(national_, MergeOrganisations, FromText<v1::MergeOrganisationsRequest>(text)); }
-  v1::Organisation Merged(const std::string& text) {
-    return Written(national_, MergeOrganisations, FromText<v1::MergeOrganisationsRequest>(text));
+  absl::StatusOr<Response> Ask(const std::string& text) {
+    return Read(national_, ResolveOrganisation, FromText<v1::ResolveOrganisationRequest>(text));
   }
+  absl::Status Merge(const std::string& text) { return Refused(national_, MergeOrganisations, FromText<v1::MergeOrganisationsRequest>(text)); }
+  v1::Organisation Merged(const std::string& text) { return Written(national_, MergeOrganisations, FromText<v1::MergeOrganisationsRequest>(text)); }
 };
 
 TEST_F(ResolveTest, AnIdentifierGoesBeforeTheNameInTheOrderGiven) {
@@ -99,7 +99,8 @@ TEST_F(ResolveTest, WhatWasMergedResolvesToItsSuccessorThroughAnyChain) {
 }
 
 TEST_F(ResolveTest, AMergeCannotGoRoundInACircle) {
-  EXPECT_THAT(ViolationsOf(Merge(R"(survivor: "forces/kent" merged: "forces/kent" date: "2020-04-01")")), HasSubstr("merged[0] must not be the survivor"));
+  EXPECT_THAT(ViolationsOf(Merge(R"(survivor: "forces/kent" merged: "forces/kent" date: "2020-04-01")")),
+              HasSubstr("merged[0] must not be the survivor"));
   Merged(R"(survivor: "forces/kent" merged: "forces/essex" date: "2020-04-01")");
   EXPECT_EQ(base::ReasonOf(Merge(R"(survivor: "forces/essex" merged: "forces/kent" date: "2020-04-01")")), "WRONG_STATE");
   EXPECT_EQ(base::ReasonOf(Merge(R"(survivor: "forces/kent" merged: "forces/essex" date: "2020-04-01")")), "WRONG_STATE") << "it can't end twice";
@@ -111,7 +112,8 @@ TEST_F(ResolveTest, AMergeThatIsWrongInOnePlaceChangesNothing) {
   EXPECT_EQ(Merge(R"(survivor: "forces/kent" merged: ["forces/essex", "forces/none"] date: "2020-04-01")").code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(ViolationsOf(Merge(R"(survivor: "forces/kent" merged: ["forces/essex", "forces/essex"] date: "2026-11-25")")),
               HasSubstr("merged[1] stands in the list already; date must not be in the future"));
-  EXPECT_THAT(ViolationsOf(Merge(R"(survivor: "forces/kent" merged: "forces/essex" date: "2026-02-30")")), HasSubstr("date must be a day that exists"));
+  EXPECT_THAT(ViolationsOf(Merge(R"(survivor: "forces/kent" merged: "forces/essex" date: "2026-02-30")")),
+              HasSubstr("date must be a day that exists"));
   EXPECT_EQ(Merge(R"(survivor: "forces/kent" merged: "forces/essex" date: "2020-04-01" etag: "stale")").code(), absl::StatusCode::kAborted);
   EXPECT_EQ(Resolve("Essex Police")->organisation().state(), v1::ORGANISATION_STATE_ACTIVE);
 }
@@ -126,9 +128,9 @@ TEST_F(ResolveTest, NothingNewComesToAnOrganisationThatWasMerged) {
   EXPECT_EQ(base::ReasonOf(Refused(national_, UpdateOrganisation,
                                    FromText<v1::UpdateOrganisationRequest>(R"(organisation { name: "forces/essex" region: "UK" })"))),
             "WRONG_STATE");
-  EXPECT_EQ(base::ReasonOf(Refused(national_, CreateMember,
-                                   FromText<v1::CreateMemberRequest>(R"(parent: "forces/essex" member { display_role: "X" })"))),
-            "WRONG_STATE");
+  EXPECT_EQ(
+      base::ReasonOf(Refused(national_, CreateMember, FromText<v1::CreateMemberRequest>(R"(parent: "forces/essex" member { display_role: "X" })"))),
+      "WRONG_STATE");
 }
 
 }  // namespace

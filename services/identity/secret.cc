@@ -21,8 +21,7 @@ std::string NewSecret(base::Ids& ids) { return absl::StrCat(kPrefix, absl::WebSa
 bool IsSecret(absl::string_view text) {
   if (text.size() != kPrefix.size() + kLetters || !absl::StartsWith(text, kPrefix)) return false;
   text.remove_prefix(kPrefix.size());
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_'; });
+  return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_'; });
 }
 
 absl::StatusOr<v1::Token> StoreToken(storage::Transaction& tx, base::Ids& ids, absl::string_view member, absl::string_view display_name,

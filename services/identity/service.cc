@@ -10,8 +10,9 @@
 namespace frontline::identity {
 namespace {
 
-// A write to members or tokens, after which what the authenticator keeps in memory is to be read again. The mark is set on the writer, before the write can
-// be acknowledged. Should the write come to nothing after all, answers are read from the store until the feed has grown past the mark, and are right all the same.
+// A write to members or tokens, after which what the authenticator keeps in memory is to be read again. The mark is set on the writer, before the
+// write can be acknowledged. Should the write come to nothing after all, answers are read from the store until the feed has grown past the mark, and
+// are right all the same.
 template <typename Request, typename Response>
 auto Marked(AccessMark* access, absl::Status (*handler)(const Call&, const Request&, Transaction&, Response*)) {
   return [access, handler](const Call& call, const Request& request, Transaction& tx, Response* response) -> absl::Status {

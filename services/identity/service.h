@@ -33,19 +33,19 @@ struct IdentityParts {
   std::string administrator_token_file;
 };
 
-// Serves frontline.identity.v1.IdentityService in full. `start` loads the reference data where it is newer than what was loaded, and on the first start
-// makes the member kFirstAdministrator; it fails, with nothing of that member stored, when its token can't be written. Thread-safe.
+// Serves frontline.identity.v1.IdentityService in full. `start` loads the reference data where it is newer than what was loaded, and on the first
+// start makes the member kFirstAdministrator; it fails, with nothing of that member stored, when its token can't be written. Thread-safe.
 rpc::Service NewIdentityService(IdentityParts parts);
 
 // The member that the first start makes, an administrator nationally. Its token lasts 366 days.
 inline constexpr char kFirstAdministrator[] = "national/frontline/members/administrator";
 
-// For a process that runs identity: looks into the store, and keeps in memory what it found. A token that was revoked, or whose member was disabled or
-// changed, counts from the moment that the change is acknowledged. Answers on the calling thread.
+// For a process that runs identity: looks into the store, and keeps in memory what it found. A token that was revoked, or whose member was disabled
+// or changed, counts from the moment that the change is acknowledged. Answers on the calling thread.
 std::unique_ptr<rpc::Authenticator> NewLocalAuthenticator(storage::Store* store, const AccessMark* access);
 
-// For a process that does not: asks the peer "identity" (WhoAmI, ResolveSubject) and keeps an answer for at most 5 s. Answers UNAVAILABLE (NOT_READY) while
-// the peer can't be reached. `peers` outlives it; the last answer may come after it is gone.
+// For a process that does not: asks the peer "identity" (WhoAmI, ResolveSubject) and keeps an answer for at most 5 s. Answers UNAVAILABLE (NOT_READY)
+// while the peer can't be reached. `peers` outlives it; the last answer may come after it is gone.
 std::unique_ptr<rpc::Authenticator> NewRemoteAuthenticator(const rpc::Peers* peers);
 
 }  // namespace frontline::identity

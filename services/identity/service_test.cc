@@ -1,4 +1,6 @@
 // The service as clients meet it: over a connection, behind the pipeline; and the authenticator of a process that has no identity service of its own.
+#include "services/identity/service.h"
+
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
@@ -7,11 +9,12 @@
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <mutex>
+#include <optional>
 
 #include "frontline/identity/v1/identity_service.grpc.pb.h"
 #include "services/base/ids.h"
-#include "services/identity/service.h"
 #include "services/identity/store_for_test.h"
 #include "services/rpc/server.h"
 #include "services/rpc/status.h"
@@ -77,7 +80,8 @@ class ServiceTest : public IdentityTest {
   v1::IssueTokenResponse OfficersToken() {
     v1::Member member;
     EXPECT_TRUE(Call(&Stub::CreateMember, R"(parent: "forces/kent" member_id: "officer" member {
-        display_role: "Response officer" grants { organisation: "forces/kent" role: ROLE_NEED_AUTHOR } })", &member)
+        display_role: "Response officer" grants { organisation: "forces/kent" role: ROLE_NEED_AUTHOR } })",
+                     &member)
                     .ok());
     v1::IssueTokenResponse issued;
     EXPECT_TRUE(Call(&Stub::IssueToken, R"(parent: "forces/kent/members/officer")", &issued).ok());
@@ -127,7 +131,8 @@ TEST_F(ServiceTest, BadNamesAreRefusedNamingTheField) {
     v1::Organisation response;
     EXPECT_THAT(ViolationsOf(CallAs(administrator_, &Stub::GetOrganisation, request, &response)), HasSubstr("name")) << name;
   }
-  for (const std::string& id : {std::string("a/b"), std::string(".."), std::string("A"), std::string("-a"), std::string(64, 'a'), std::string("a\0b", 3)}) {
+  for (const std::string& id :
+       {std::string("a/b"), std::string(".."), std::string("A"), std::string("-a"), std::string(64, 'a'), std::string("a\0b", 3)}) {
     auto request = FromText<v1::CreateOrganisationRequest>(R"(parent: "forces" organisation { display_name: "X" })");
     request.set_organisation_id(id);
     v1::Organisation response;
@@ -150,14 +155,15 @@ TEST_F(ServiceTest, EveryBrokenRuleOfAnOrganisationIsReportedAtOnceAndNothingSto
 
 TEST_F(ServiceTest, AnUpdateNeedsNoMoreThanItChanges) {
   v1::Organisation organisation;
-  ASSERT_TRUE(Call(&Stub::UpdateOrganisation, R"(organisation { name: "forces/kent" region: "UKJ" } update_mask { paths: "region" })", &organisation).ok());
+  ASSERT_TRUE(
+      Call(&Stub::UpdateOrganisation, R"(organisation { name: "forces/kent" region: "UKJ" } update_mask { paths: "region" })", &organisation).ok());
   EXPECT_EQ(organisation.display_name(), "Kent Police");
   EXPECT_EQ(organisation.region(), "UKJ");
   ASSERT_TRUE(Call(&Stub::UpdateOrganisation, R"(organisation { name: "forces/kent" region: "UKJ4" })", &organisation).ok());
   EXPECT_EQ(organisation.region(), "UKJ4");
   for (const char* mask : {"display_name", "*"}) {
-    EXPECT_THAT(ViolationsOf(Call(&Stub::UpdateOrganisation, R"(organisation { name: "forces/kent" } update_mask { paths: ")" + std::string(mask) + "\" }",
-                                  &organisation)),
+    EXPECT_THAT(ViolationsOf(Call(&Stub::UpdateOrganisation,
+                                  R"(organisation { name: "forces/kent" } update_mask { paths: ")" + std::string(mask) + "\" }", &organisation)),
                 HasSubstr("organisation.display_name is required"))
         << mask;
   }
@@ -189,6 +195,19 @@ TEST_F(ServiceTest, RevokedDisabledAndExpiredTokensAreRefusedFromTheAnswerOn) {
   v1::Token token;
   ASSERT_TRUE(Call(&Stub::RevokeToken, "name: \"" + issued.token().name() + "\"", &token).ok());
   EXPECT_EQ(WhoAmI(issued.secret()).code(), absl::StatusCode::kUnauthenticated);
+}
+
+TEST_F(ServiceTest, AnAdministratorOfOneOrganisationIsToldThatItMayNotMakeOthers) {
+  v1::Member member;
+  ASSERT_TRUE(Call(&Stub::CreateMember, R"(parent: "forces/kent" member_id: "head" member {
+      display_role: "Head of procurement" grants { organisation: "forces/kent" role: ROLE_ADMINISTRATOR } })",
+                   &member)
+                  .ok());
+  v1::IssueTokenResponse issued;
+  ASSERT_TRUE(Call(&Stub::IssueToken, R"(parent: "forces/kent/members/head")", &issued).ok());
+  v1::Organisation organisation;
+  const auto request = FromText<v1::CreateOrganisationRequest>(R"(parent: "forces" organisation { display_name: "New Police" })");
+  EXPECT_EQ(CallAs(issued.secret(), &Stub::CreateOrganisation, request, &organisation).code(), absl::StatusCode::kPermissionDenied);
 }
 
 TEST_F(ServiceTest, AMemberWithoutTheRoleIsRefused) {
@@ -294,7 +313,8 @@ TEST_F(RemoteTest, WithoutAnAddressItSaysSo) {
 TEST_F(RemoteTest, AsksWhomACertificateSignsIn) {
   v1::Member member;
   ASSERT_TRUE(Call(&Stub::CreateMember, R"(parent: "forces/kent" member { display_role: "Records" external_subject: "records.kent.example"
-      grants { organisation: "forces/kent" role: ROLE_SYSTEM } })", &member)
+      grants { organisation: "forces/kent" role: ROLE_SYSTEM } })",
+                   &member)
                   .ok());
   const Answer records = ByCertificate("records.kent.example");
   ASSERT_TRUE(records.ok()) << records.status();

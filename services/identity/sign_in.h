@@ -18,7 +18,8 @@ inline absl::Status DisabledMember() {
   return base::Unauthenticated("The member that this token or certificate signs in is disabled. Ask your administrator to enable it.");
 }
 inline absl::Status UnknownCertificate() {
-  return base::Unauthenticated("No system signs in with this certificate. Ask your administrator to enter its common name as a member's external_subject.");
+  return base::Unauthenticated(
+      "No system signs in with this certificate. Ask your administrator to enter its common name as a member's external_subject.");
 }
 
 // Only systems sign in with a certificate.

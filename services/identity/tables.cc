@@ -52,29 +52,29 @@ std::string IdentifierKey(const v1::Identifier& identifier) { return KeyOf(FoldS
 
 const storage::Table<OrganisationRecord>& Organisations() {
   static const auto* const table = new storage::Table<OrganisationRecord>({.id = 10,
-                                                                                   .kind = "organisation",
-                                                                                   .indexes = {{.id = kByIdentifier, .unique = true, .fields = ByIdentifier},
-                                                                                               {.id = kByName, .fields = ByName},
-                                                                                               {.id = kByParent, .fields = ByParent},
-                                                                                               {.id = kByRegion, .fields = ByRegion},
-                                                                                               {.id = kByNearKey, .fields = ByNearKey}}});
+                                                                           .kind = "organisation",
+                                                                           .indexes = {{.id = kByIdentifier, .unique = true, .fields = ByIdentifier},
+                                                                                       {.id = kByName, .fields = ByName},
+                                                                                       {.id = kByParent, .fields = ByParent},
+                                                                                       {.id = kByRegion, .fields = ByRegion},
+                                                                                       {.id = kByNearKey, .fields = ByNearKey}}});
   return *table;
 }
 
 const storage::Table<MemberRecord>& Members() {
-  static const auto* const table = new storage::Table<MemberRecord>(
-      {.id = 11,
-       .kind = "member",
-       .indexes = {{.id = kBySubject,
-                    .unique = true,
-                    .fields =
-                        [](absl::string_view, const MemberRecord& record) {
-                          const std::string& subject = record.member().external_subject();
-                          return subject.empty() ? Keys() : Keys{KeyOf(subject)};
-                        }},
-                   {.id = kNationalAdministrators, .fields = [](absl::string_view, const MemberRecord& record) {
-                      return IsNationalAdministrator(record.member()) ? Keys{KeyOf(true)} : Keys();
-                    }}}});
+  static const auto* const table =
+      new storage::Table<MemberRecord>({.id = 11,
+                                        .kind = "member",
+                                        .indexes = {{.id = kBySubject,
+                                                     .unique = true,
+                                                     .fields =
+                                                         [](absl::string_view, const MemberRecord& record) {
+                                                           const std::string& subject = record.member().external_subject();
+                                                           return subject.empty() ? Keys() : Keys{KeyOf(subject)};
+                                                         }},
+                                                    {.id = kNationalAdministrators, .fields = [](absl::string_view, const MemberRecord& record) {
+                                                       return IsNationalAdministrator(record.member()) ? Keys{KeyOf(true)} : Keys();
+                                                     }}}});
   return *table;
 }
 

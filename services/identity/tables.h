@@ -18,17 +18,17 @@ using stored::v1::TokenRecord;
 
 // Organisations by name. A record's names are those that FoldName gives.
 const storage::Table<OrganisationRecord>& Organisations();
-inline constexpr uint16_t kByIdentifier = 1;   // unique: (scheme, id), folded
-inline constexpr uint16_t kByName = 2;         // (folded name, whether an alias)
-inline constexpr uint16_t kByParent = 3;       // (the organisation that it is part of)
-inline constexpr uint16_t kByRegion = 4;       // (region), for its own and each that holds it
-inline constexpr uint16_t kByNearKey = 5;      // (first letters of a word of one of its names)
+inline constexpr uint16_t kByIdentifier = 1;  // unique: (scheme, id), folded
+inline constexpr uint16_t kByName = 2;        // (folded name, whether an alias)
+inline constexpr uint16_t kByParent = 3;      // (the organisation that it is part of)
+inline constexpr uint16_t kByRegion = 4;      // (region), for its own and each that holds it
+inline constexpr uint16_t kByNearKey = 5;     // (first letters of a word of one of its names)
 std::string IdentifierKey(const v1::Identifier& identifier);
 
 // Members by name, so an organisation's lie together.
 const storage::Table<MemberRecord>& Members();
-inline constexpr uint16_t kBySubject = 1;                // unique: (external subject)
-inline constexpr uint16_t kNationalAdministrators = 2;   // (true), for those who are enabled
+inline constexpr uint16_t kBySubject = 1;               // unique: (external subject)
+inline constexpr uint16_t kNationalAdministrators = 2;  // (true), for those who are enabled
 
 // Tokens by name, so a member's lie together.
 const storage::Table<TokenRecord>& Tokens();

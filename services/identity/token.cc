@@ -12,8 +12,8 @@ namespace {
 absl::StatusOr<absl::Duration> TtlOf(const v1::IssueTokenRequest& request) {
   if (!request.has_ttl()) return kUsualTtl;
   const google::protobuf::Duration& given = request.ttl();
-  const bool proper = given.nanos() > -1000000000 && given.nanos() < 1000000000 && (given.seconds() == 0 || given.nanos() == 0 ||
-                                                                                     (given.seconds() < 0) == (given.nanos() < 0));
+  const bool proper = given.nanos() > -1000000000 && given.nanos() < 1000000000 &&
+                      (given.seconds() == 0 || given.nanos() == 0 || (given.seconds() < 0) == (given.nanos() < 0));
   const absl::Duration ttl = absl::Seconds(given.seconds()) + absl::Nanoseconds(given.nanos());
   if (!proper || ttl < kShortestTtl || ttl > kLongestTtl) return base::InvalidField("ttl", "must be from one minute to 366 days");
   return ttl;

@@ -100,7 +100,8 @@ TEST_F(TokenTest, ListsLeaveOutTheEndedAndNeverShowASecret) {
   EXPECT_THAT(Names(later, ""), ElementsAre(live.name()));
   EXPECT_THAT(Names(later, "show_ended: true"), SizeIs(3));
   EXPECT_THAT(Names(kent_, ""), SizeIs(2));
-  EXPECT_EQ(Read(kent_, ListTokens, FromText<v1::ListTokensRequest>(R"(parent: "forces/kent/members/none")")).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Read(kent_, ListTokens, FromText<v1::ListTokensRequest>(R"(parent: "forces/kent/members/none")")).status().code(),
+            absl::StatusCode::kNotFound);
 }
 
 TEST_F(TokenTest, ListsAreOfOneMemberOnlyAndComeInPages) {

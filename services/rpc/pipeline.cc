@@ -63,8 +63,8 @@ absl::string_view PermissionName(Permission permission) {
   return name;
 }
 
-// An update gives what it changes: what a resource must have may be left out where the mask does not name it, and where there is no mask, since it then
-// stays as it is.
+// An update gives what it changes: what a resource must have may be left out where the mask does not name it, and where there is no mask, since it
+// then stays as it is.
 void DropWhatStays(const Message& request, std::vector<base::Violation>* violations) {
   const google::protobuf::FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("update_mask");
   if (field == nullptr || field->message_type() != google::protobuf::FieldMask::descriptor()) return;
