@@ -1,52 +1,40 @@
 #include "storage/backup.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 #include "rocksdb/utilities/checkpoint.h"
+#include "storage/backup_manifest.h"
 #include "storage/rocks_store.h"
 #include "storage/sha256.h"
 
-// The manifest is text, so that a backup can be checked by hand (sha256sum knows the middle part):
-//   frontline-backup 1
-//   store <store id>
-//   <sha-256 in hex>  <size in bytes>  <file name>      one line for each other file, by name
-//   end <sha-256 in hex of all lines before>
 namespace frontline::storage {
 namespace {
 
 using rocksdb::Env;
 
-constexpr char kHeader[] = "frontline-backup 1";
 constexpr size_t kChunk = 1 << 20;
 
-struct File {
-  std::string name;
-  uint64_t size = 0;
-  std::string sha256;  // hex
-};
-
-struct Manifest {
-  std::string store_id;
-  std::vector<File> files;
-};
+// What a folder is called until it is whole. Nobody else's folder of that name is touched.
+std::string PartialName(const std::string& folder) { return folder + ".partial"; }
 
 absl::Status Failed(absl::string_view what, const std::string& path, const rocksdb::Status& status) {
-  return absl::UnavailableError(absl::StrCat(what, " ", path, ": ", status.ToString()));
+  const std::string text = absl::StrCat(what, " ", path, ": ", status.ToString());
+  return status.IsNoSpace() ? absl::ResourceExhaustedError(text) : absl::UnavailableError(text);
 }
 
 // Reads `path` to its end; gives the pieces to `sink` and fills in size and hash.
 template <typename Sink>
-absl::Status Digest(Env& env, const std::string& path, File* file, Sink sink) {
+absl::Status Digest(Env& env, const std::string& path, BackupFile* file, Sink sink) {
   std::unique_ptr<rocksdb::SequentialFile> input;
   rocksdb::Status status = env.NewSequentialFile(path, &input, rocksdb::EnvOptions());
   if (!status.ok()) return Failed("reading", path, status);
@@ -85,6 +73,26 @@ void Discard(Env& env, const std::string& folder) {
   env.DeleteDir(folder);
 }
 
+// For its owner only: a backup holds all that the data folder does.
+absl::Status CloseToOthers(Env& env, const std::string& folder) {
+  if (&env != Env::Default()) return absl::OkStatus();  // only the operating system's files have an owner
+  std::error_code error;
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat("making ", folder, " private: ", error.message()));
+}
+
+// A new folder, so closed.
+absl::Status MakePrivate(Env& env, const std::string& folder) {
+  if (env.FileExists(folder).ok()) {
+    return absl::AlreadyExistsError(absl::StrCat(folder, " exists, perhaps left behind by a run that was broken off: remove it and try again"));
+  }
+  if (rocksdb::Status made = env.CreateDir(folder); !made.ok()) return Failed("making", folder, made);
+  absl::Status closed = CloseToOthers(env, folder);
+  if (!closed.ok()) env.DeleteDir(folder);
+  return closed;
+}
+
 absl::StatusOr<std::vector<std::string>> FilesIn(Env& env, const std::string& folder) {
   std::vector<std::string> names;
   if (rocksdb::Status status = env.GetChildren(folder, &names); !status.ok()) return Failed("listing", folder, status);
@@ -106,38 +114,15 @@ std::string Trimmed(const std::string& folder) {
   return std::string(trimmed);
 }
 
-std::string Render(const Manifest& manifest) {
-  std::string text = absl::StrCat(kHeader, "\nstore ", manifest.store_id, "\n");
-  for (const File& file : manifest.files) absl::StrAppend(&text, file.sha256, "  ", file.size, "  ", file.name, "\n");
-  return absl::StrCat(text, "end ", absl::BytesToHexString(Sha256(text)), "\n");
-}
-
-absl::StatusOr<Manifest> ReadManifest(Env& env, const std::string& folder) {
+absl::StatusOr<BackupManifest> ReadManifest(Env& env, const std::string& folder) {
   const std::string path = absl::StrCat(folder, "/", kBackupManifest);
   if (!env.FileExists(path).ok()) {
     return absl::FailedPreconditionError(absl::StrCat(folder, " is not a complete backup: it has no ", kBackupManifest));
   }
   std::string text;
   if (rocksdb::Status status = rocksdb::ReadFileToString(&env, path, &text); !status.ok()) return Failed("reading", path, status);
-  const absl::Status damaged = absl::DataLossError(absl::StrCat("the backup's ", kBackupManifest, " is damaged"));
-  const size_t end = text.rfind("end ");
-  if (end == std::string::npos || text.substr(end) != absl::StrCat("end ", absl::BytesToHexString(Sha256(text.substr(0, end))), "\n")) return damaged;
-  std::vector<std::string> lines = absl::StrSplit(text.substr(0, end), '\n', absl::SkipEmpty());
-  Manifest manifest;
-  if (lines.size() < 2 || lines[0] != kHeader) {
-    return absl::FailedPreconditionError(absl::StrCat("the backup in ", folder, " is of a form that this program does not know"));
-  }
-  absl::string_view store = lines[1];
-  if (!absl::ConsumePrefix(&store, "store ")) return damaged;
-  manifest.store_id = std::string(store);
-  for (size_t i = 2; i < lines.size(); ++i) {
-    const std::vector<std::string> parts = absl::StrSplit(lines[i], absl::MaxSplits("  ", 2));
-    File file;
-    if (parts.size() != 3 || !absl::SimpleAtoi(parts[1], &file.size) || parts[2].find('/') != std::string::npos) return damaged;
-    file.sha256 = parts[0];
-    file.name = parts[2];
-    manifest.files.push_back(std::move(file));
-  }
+  absl::StatusOr<BackupManifest> manifest = ParseManifest(text);
+  if (!manifest.ok()) return absl::Status(manifest.status().code(), absl::StrCat(path, ": ", manifest.status().message()));
   return manifest;
 }
 
@@ -153,7 +138,7 @@ absl::Status FillBackup(Database& database, const std::string& store_id, const s
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
   if (status.ok()) status = checkpoint->CreateCheckpoint(folder);
   if (!status.ok()) return Failed("copying the store to", folder, status);
-  Manifest manifest{store_id, {}};
+  BackupManifest manifest{store_id, {}};
   absl::StatusOr<std::vector<std::string>> names = FilesIn(env, folder);
   if (!names.ok()) return names.status();
   uint64_t total = 0;
@@ -168,20 +153,20 @@ absl::Status FillBackup(Database& database, const std::string& store_id, const s
     return absl::OkStatus();
   };
   for (const std::string& name : *names) {
-    File file;
+    BackupFile file;
     file.name = name;
     if (absl::Status digested = Digest(env, absl::StrCat(folder, "/", name), &file, count); !digested.ok()) return digested;
     manifest.files.push_back(std::move(file));
   }
-  if (absl::Status written = WriteWhole(env, absl::StrCat(folder, "/", kBackupManifest), Render(manifest)); !written.ok()) return written;
+  if (absl::Status written = WriteWhole(env, absl::StrCat(folder, "/", kBackupManifest), RenderManifest(manifest)); !written.ok()) return written;
   return SyncFolder(env, folder);
 }
 
-absl::Status CopyFile(Env& env, const std::string& from, const std::string& to, const File& expected) {
+absl::Status CopyFile(Env& env, const std::string& from, const std::string& to, const BackupFile& expected) {
   std::unique_ptr<rocksdb::WritableFile> output;
   rocksdb::Status status = env.NewWritableFile(to, &output, rocksdb::EnvOptions());
   if (!status.ok()) return Failed("writing", to, status);
-  File copied;
+  BackupFile copied;
   absl::Status digested = Digest(env, from, &copied, [&](const rocksdb::Slice& piece) {
     const rocksdb::Status appended = output->Append(piece);
     return appended.ok() ? absl::OkStatus() : Failed("writing", to, appended);
@@ -194,20 +179,44 @@ absl::Status CopyFile(Env& env, const std::string& from, const std::string& to, 
   return absl::OkStatus();
 }
 
-absl::Status VerifyFiles(Env& env, const std::string& backup, const Manifest& manifest) {
+absl::Status VerifyFiles(Env& env, const std::string& backup, const BackupManifest& manifest) {
   absl::StatusOr<std::vector<std::string>> names = FilesIn(env, backup);
   if (!names.ok()) return names.status();
   if (names->size() != manifest.files.size() + 1) {
     return absl::DataLossError(absl::StrCat("the backup holds ", names->size() - 1, " files and should hold ", manifest.files.size()));
   }
-  for (const File& file : manifest.files) {
+  for (const BackupFile& file : manifest.files) {
     const std::string path = absl::StrCat(backup, "/", file.name);
     if (!env.FileExists(path).ok()) return absl::DataLossError(absl::StrCat("the backup lacks ", file.name));
-    File found;
+    BackupFile found;
     if (absl::Status digested = Digest(env, path, &found, Nowhere); !digested.ok()) return digested;
     if (found.size != file.size || found.sha256 != file.sha256) return absl::DataLossError(absl::StrCat("the backup's ", file.name, " is damaged"));
   }
   return absl::OkStatus();
+}
+
+// Gives the whole folder `partial` the name `folder`, for good.
+absl::Status Publish(Env& env, const std::string& partial, const std::string& folder) {
+  if (rocksdb::Status renamed = env.RenameFile(partial, folder); !renamed.ok()) return Failed("renaming", partial, renamed);
+  absl::Status synced = SyncFolder(env, Parent(folder));
+  if (!synced.ok()) Discard(env, folder);  // it may be gone after a power cut: no name for something of which that is so
+  return synced;
+}
+
+// RESOURCE_EXHAUSTED unless the disk of `folder` has room for so much. A disk that can't say is taken to have it.
+absl::Status CheckRoom(Env& env, const std::string& folder, uint64_t needed, absl::string_view what) {
+  uint64_t free = 0;
+  const rocksdb::IOStatus asked = env.GetFileSystem()->GetFreeSpace(Parent(folder), rocksdb::IOOptions(), &free, nullptr);
+  if (!asked.ok() || free >= needed) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat(what, " needs ", (needed >> 20) + 1, " MiB and ", Parent(folder), " has ", free >> 20));
+}
+
+absl::Status FillRestored(Env& env, const std::string& backup, const BackupManifest& manifest, const std::string& folder) {
+  for (const BackupFile& file : manifest.files) {
+    absl::Status status = CopyFile(env, absl::StrCat(backup, "/", file.name), absl::StrCat(folder, "/", file.name), file);
+    if (!status.ok()) return status;
+  }
+  return SyncFolder(env, folder);
 }
 
 }  // namespace
@@ -219,53 +228,43 @@ absl::Status WriteBackup(Database& database, const std::string& store_id, uint64
   if (folder.empty()) return absl::InvalidArgumentError("the backup's folder has no name");
   if (env.FileExists(folder).ok()) return absl::AlreadyExistsError(absl::StrCat(folder, " exists: a backup goes into a new folder"));
   // On the same file system the tables are linked, not copied, but that is known only afterwards: ask for room for all.
-  const uint64_t needed = database.Property("rocksdb.total-sst-files-size") + database.Property("rocksdb.cur-size-all-mem-tables");
-  uint64_t free = 0;
-  const rocksdb::IOStatus asked = env.GetFileSystem()->GetFreeSpace(Parent(folder), rocksdb::IOOptions(), &free, nullptr);
-  if (asked.ok() && free < needed + reserve_bytes) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat("a backup needs ", (needed + reserve_bytes) >> 20, " MiB and ", Parent(folder), " has ", free >> 20));
-  }
-  // Under another name until it is whole: a folder of the name asked for is always a finished backup.
-  const std::string partial = folder + ".partial";
-  Discard(env, partial);
-  absl::Status status = FillBackup(database, store_id, partial, progress);
-  if (status.ok()) {
-    const rocksdb::Status renamed = env.RenameFile(partial, folder);
-    status = renamed.ok() ? SyncFolder(env, Parent(folder)) : Failed("renaming", partial, renamed);
-  }
-  if (!status.ok()) Discard(env, partial);
+  const uint64_t needed = database.Property("rocksdb.total-sst-files-size") + database.Property("rocksdb.cur-size-all-mem-tables") + reserve_bytes;
+  if (absl::Status status = CheckRoom(env, folder, needed, "a backup"); !status.ok()) return status;
+  // Within a private folder until it is whole and private itself: a folder of the name asked for is always a finished backup.
+  const std::string partial = PartialName(folder);
+  if (absl::Status status = MakePrivate(env, partial); !status.ok()) return status;
+  const std::string data = partial + "/data";
+  absl::Status status = FillBackup(database, store_id, data, progress);
+  if (status.ok()) status = CloseToOthers(env, data);
+  if (status.ok()) status = Publish(env, data, folder);
+  Discard(env, data);
+  Discard(env, data + ".tmp");  // RocksDB's, where it could not tidy up
+  env.DeleteDir(partial);
   return status;
 }
 
-absl::Status Restore(const std::string& backup, const std::string& target) {
-  Env& env = *Env::Default();
+absl::Status RestoreBackup(Env& env, const std::string& source, const std::string& target) {
+  const std::string backup = Trimmed(source);
   const std::string folder = Trimmed(target);
   if (folder.empty()) return absl::InvalidArgumentError("the data folder has no name");
-  absl::StatusOr<Manifest> manifest = ReadManifest(env, backup);
+  absl::StatusOr<BackupManifest> manifest = ReadManifest(env, backup);
   if (!manifest.ok()) return manifest.status();
   if (absl::Status status = VerifyFiles(env, backup, *manifest); !status.ok()) return status;
   if (env.FileExists(folder).ok()) {
     absl::StatusOr<std::vector<std::string>> present = FilesIn(env, folder);
     if (!present.ok()) return present.status();
     if (!present->empty()) return absl::AlreadyExistsError(absl::StrCat(folder, " is not empty: restore into a new folder"));
-    env.DeleteDir(folder);
   }
-  const std::string partial = folder + ".partial";
-  Discard(env, partial);
-  absl::Status status;
-  if (rocksdb::Status made = env.CreateDir(partial); !made.ok()) return Failed("making", partial, made);
-  for (const File& file : manifest->files) {
-    status = CopyFile(env, absl::StrCat(backup, "/", file.name), absl::StrCat(partial, "/", file.name), file);
-    if (!status.ok()) break;
-  }
-  if (status.ok()) status = SyncFolder(env, partial);
-  if (status.ok()) {
-    const rocksdb::Status renamed = env.RenameFile(partial, folder);
-    status = renamed.ok() ? SyncFolder(env, Parent(folder)) : Failed("renaming", partial, renamed);
-  }
+  const uint64_t needed = manifest->TotalBytes() + RocksOptions().reserve_bytes;
+  if (absl::Status status = CheckRoom(env, folder, needed, "the restored data"); !status.ok()) return status;
+  const std::string partial = PartialName(folder);
+  if (absl::Status status = MakePrivate(env, partial); !status.ok()) return status;
+  absl::Status status = FillRestored(env, backup, *manifest, partial);
+  if (status.ok()) status = Publish(env, partial, folder);  // an empty folder gives way
   if (!status.ok()) Discard(env, partial);
   return status;
 }
+
+absl::Status Restore(const std::string& backup, const std::string& folder) { return RestoreBackup(*Env::Default(), backup, folder); }
 
 }  // namespace frontline::storage

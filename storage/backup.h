@@ -18,6 +18,9 @@ inline constexpr char kBackupManifest[] = "FRONTLINE_BACKUP";
 absl::Status WriteBackup(Database& database, const std::string& store_id, uint64_t reserve_bytes, const std::string& folder,
                          const BackupProgress& progress);
 
+// Restore (storage/rocks_store.h) on the files of `env`.
+absl::Status RestoreBackup(rocksdb::Env& env, const std::string& backup, const std::string& folder);
+
 }  // namespace frontline::storage
 
 #endif  // FRONTLINE_STORAGE_BACKUP_H_

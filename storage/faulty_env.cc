@@ -351,6 +351,10 @@ IOStatus FaultyFileSystem::NewDirectory(const std::string& name, const IOOptions
 }
 
 IOStatus FaultyFileSystem::FileExists(const std::string& name, const IOOptions& options, IODebugContext* debug) {
+  // RocksDB 7.8 ends the program when it can't tell whether there is a folder of archived logs (an assert on the wrong variable, in
+  // WalManager::GetSortedWalFiles). access(2) on a folder whose parent is open does not fail, so nothing is lost by leaving it out.
+  const bool archive = name.size() >= 8 && name.compare(name.size() - 8, 8, "/archive") == 0;
+  if (archive) return target()->FileExists(name, options, debug);
   if (IOStatus status = Turn(false); !status.ok()) return status;
   return target()->FileExists(name, options, debug);
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "absl/strings/str_cat.h"
+#include "storage/backup.h"
 #include "storage/faulty_env.h"
 #include "tests/crash/workload.h"
 
@@ -109,6 +110,50 @@ TEST(FaultTest, TheDiskDiesAtEveryCall) { EveryCallInTurn(Fault::kEio, true); }
 TEST(FaultTest, TheDiskIsFullAtEveryCall) { EveryCallInTurn(Fault::kEnospc, false); }
 TEST(FaultTest, TheDiskIsFullFromEveryCallOn) { EveryCallInTurn(Fault::kEnospc, true); }
 TEST(FaultTest, EveryAppendIsTorn) { EveryCallInTurn(Fault::kTorn, false); }
+
+// A backup that fails leaves nothing under its name, and the store that it was of loses nothing. One that says it is made can be restored.
+void BackUp(Fault fault, uint64_t nth, uint64_t* calls, bool* fired) {
+  const FaultyEnv faulty = storage::NewFaultyMemoryEnv();
+  std::set<uint64_t> acknowledged;
+  std::unique_ptr<RocksStore> store = MustOpen(faulty);
+  ASSERT_NE(store, nullptr);
+  Write(*store, 1, 9, &acknowledged);
+  faulty.files->Arm(fault, nth, false);
+  const absl::Status made = store->Backup("/backup");
+  *fired = faulty.files->fired();
+  *calls = faulty.files->calls();
+  faulty.files->Disarm();
+  EXPECT_TRUE(made.ok() || *fired) << made;
+  EXPECT_EQ(faulty.env->FileExists("/backup").ok(), made.ok()) << made;
+  store = nullptr;
+  store = MustOpen(faulty);
+  ASSERT_NE(store, nullptr);
+  EXPECT_THAT(Faults(*store, acknowledged), IsEmpty());
+  if (!made.ok()) return;
+  const absl::Status restored = storage::RestoreBackup(*faulty.env, "/backup", "/restored");
+  ASSERT_TRUE(restored.ok()) << restored;
+  RocksOptions options = OptionsOn(faulty);
+  options.path = "/restored";
+  absl::StatusOr<std::unique_ptr<RocksStore>> copy = RocksStore::Open(options);
+  ASSERT_TRUE(copy.ok()) << copy.status();
+  EXPECT_THAT(Faults(**copy, acknowledged), IsEmpty());
+}
+
+TEST(FaultTest, EveryCallOfABackupFails) {
+  for (Fault fault : {Fault::kEio, Fault::kEnospc, Fault::kTorn}) {
+    uint64_t calls = 0;
+    bool fired = false;
+    BackUp(fault, UINT64_MAX, &calls, &fired);
+    ASSERT_FALSE(fired);
+    ASSERT_GT(calls, 5u);
+    for (uint64_t nth = 1; nth <= calls; ++nth) {
+      SCOPED_TRACE(absl::StrCat("call ", nth, " of ", calls));
+      uint64_t ignored = 0;
+      BackUp(fault, nth, &ignored, &fired);
+      if (::testing::Test::HasFailure()) return;
+    }
+  }
+}
 
 TEST(FaultTest, APowerCutTakesOnlyWhatWasNotAcknowledged) {
   for (int keep_percent : {0, 1, 33, 66, 99, 100}) {
