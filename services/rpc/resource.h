@@ -29,8 +29,8 @@ struct PageStart {
   size_t size = 50;
   std::string after;
 };
-// Opens a signed page token. `request` is bound into the signature with page_size and page_token cleared: a token fits only the listing that it came
-// from. PAGE_TOKEN_INVALID otherwise. The key is this process's own random one.
+// Opens a page token. It is sealed and bound to `request` with page_size and page_token cleared: nobody reads it, and it fits only the listing that it
+// came from. PAGE_TOKEN_INVALID otherwise. The key is this process's own random one.
 absl::StatusOr<PageStart> OpenPage(const google::protobuf::Message& request);
 // The token for the next page; empty when `next` is.
 std::string NextPageToken(const google::protobuf::Message& request, absl::string_view next);
