@@ -89,7 +89,8 @@ v1::Need ShowNeed(const NeedRecord& record) {
 
 absl::Status ShowWholeNeed(const storage::Reader& reader, const NeedRecord& record, v1::Need* need) {
   *need = ShowNeed(record);
-  absl::StatusOr<std::vector<std::string>> sources = MergedInto(reader, need->name(), kMostMerged);
+  absl::StatusOr<std::vector<std::string>> sources = std::vector<std::string>();
+  if (record.has_merged()) sources = MergedInto(reader, need->name(), kMostMerged);
   if (!sources.ok()) return sources.status();
   for (const std::string& source : *sources) need->add_merged_from(source);
   // Most needs were never merged: no second look.
@@ -164,6 +165,7 @@ absl::Status Recount(const storage::Reader& reader, NeedRecord* record) {
   }
   int64_t people = 0;
   for (const auto& [name, supporter] : *supporters) people += supporter.people();
+  record->set_has_merged(family->size() > 1);
   record->set_supporter_count(static_cast<int32_t>(supporters->size()));
   record->mutable_need()->set_people_supporting(people);
   return absl::OkStatus();

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "absl/strings/escaping.h"
 #include "services/requirement/store_for_test.h"
 
 namespace frontline::requirement {
@@ -171,6 +172,20 @@ TEST_F(RequirementTest, DraftsAreSeenInTheirOrganisationAlone) {
   }
   EXPECT_EQ(List(Viewer(), "").size(), 5u);
   EXPECT_EQ(List(rpc::testing::NationalAdministrator(), "").size(), 5u);
+}
+
+TEST_F(RequirementTest, APageTokenDoesNotTellOfADraft) {
+  Bring("a-hidden-draft", v1::REQUIREMENT_STATE_DRAFT);
+  Bring("open", v1::REQUIREMENT_STATE_PUBLISHED);
+  absl::StatusOr<v1::ListRequirementsResponse> page = Read(ListRequirements, Seller(), "parent: 'forces/kent' page_size: 1");
+  ASSERT_TRUE(page.ok());
+  std::string inside;
+  for (int i = 0; i < 3 && !page->next_page_token().empty(); ++i) {
+    ASSERT_TRUE(absl::WebSafeBase64Unescape(page->next_page_token(), &inside));
+    EXPECT_THAT(inside, Not(HasSubstr("kent")));
+    page = Read(ListRequirements, Seller(), "parent: 'forces/kent' page_size: 1 page_token: '" + page->next_page_token() + "'");
+    ASSERT_TRUE(page.ok()) << page.status();
+  }
 }
 
 TEST_F(RequirementTest, SuppliersSeeNothingThatIsTheBuyersAlone) {
