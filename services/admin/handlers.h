@@ -15,7 +15,6 @@
 
 namespace frontline::admin {
 
-namespace v1 = frontline::admin::v1;
 using rpc::Call;
 using storage::Snapshot;
 

@@ -51,7 +51,7 @@ absl::StatusOr<std::unique_ptr<storage::RocksStore>> OpenStore(const std::string
 
 absl::Status RestoreStore(const std::string& backup, const std::string& folder) {
   if (absl::Status status = MakeFolder(folder); !status.ok()) return status;
-  const absl::Status status = storage::Restore(backup, StorePath(folder));
+  absl::Status status = storage::Restore(backup, StorePath(folder));
   if (status.ok() || absl::IsDataLoss(status)) return status;
   if (absl::StrContains(status.message(), "No space left on device")) return absl::ResourceExhaustedError(status.message());
   return base::Precondition("NOT_RESTORED", absl::StrCat("nothing was restored: ", status.message()));
