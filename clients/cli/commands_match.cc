@@ -23,7 +23,7 @@ std::vector<Command> MatchCommands() {
       explain,
       {"match", "get", kMatching + "GetMatch", {{"MATCH", "name"}},
        {"match get " + requirement + "/matches/k3m9x2p7qd", "match get " + requirement + "/matches/k3m9x2p7qd --replay"}},
-      {"match", "list", kMatching + "ListMatches", {{.label = "REQUIREMENT", .field = "parent", .required = false, .fallback = "@own/requirements/-"}},
+      {"match", "list", kMatching + "ListMatches", {{"REQUIREMENT", "parent"}},
        {"match list " + requirement, "match list forces/kent/requirements/-"}},
       {"match", "compare", kMatching + "Compare", {{"REQUIREMENT", "requirement"}, {"SUPPLIER", "suppliers", true, true}},
        {"match compare " + requirement + " suppliers/acme suppliers/harrow", "match compare " + requirement + " suppliers/acme suppliers/harrow -o wide"}},

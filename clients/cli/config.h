@@ -13,12 +13,12 @@
 namespace frontline::cli {
 
 struct Context {
-  std::string server;
-  std::string token;       // either the token itself,
-  std::string token_file;  // or the file that holds it
-  std::string tls_ca;
-  std::string tls_cert;
-  std::string tls_key;
+  std::string server = {};
+  std::string token = {};       // either the token itself,
+  std::string token_file = {};  // or the file that holds it
+  std::string tls_ca = {};
+  std::string tls_cert = {};
+  std::string tls_key = {};
   bool plaintext = false;
 };
 
@@ -39,11 +39,11 @@ absl::Status SaveConfig(const std::string& path, const Config& config);
 // What the command line says; empty: not given.
 struct TargetFlags {
   std::string context;
-  std::string server;
+  std::string server = {};
   std::string token_file;
-  std::string tls_ca;
-  std::string tls_cert;
-  std::string tls_key;
+  std::string tls_ca = {};
+  std::string tls_cert = {};
+  std::string tls_key = {};
   bool plaintext = false;
   absl::Duration timeout = absl::InfiniteDuration();
 };

@@ -88,6 +88,7 @@ class Collector {
     const bool in_body = path.size() > 1;
     if (IsOurs(field) || rules.output_only || field.type() == FieldDescriptor::TYPE_BYTES || FilledByArgument(path)) return;
     if (in_body && update_ && rules.immutable) return;
+    if (in_body && !update_ && field.name() == "etag") return;
     // The name of what is made comes from its parent and id, except where an argument fills it.
     if (in_body && path.size() == 2 && field.name() == "name") return;
     const bool nested = IsMessage(field) && !field.is_repeated() && ShortForm(*field.message_type()).empty();

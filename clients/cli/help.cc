@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -38,10 +40,24 @@ std::string FlagEntry(const Flag& flag, const Style& style) {
   return Entry(left, right, 34, style);
 }
 
+// Without the sentences on status codes: frontctl says those in words when they come.
+std::string ForPeople(const std::string& comment) {
+  std::string out;
+  for (absl::string_view rest = comment; !rest.empty();) {
+    const std::string sentence = FirstSentence(rest);
+    rest.remove_prefix(sentence.size());
+    rest = absl::StripLeadingAsciiWhitespace(rest);
+    const bool codes = absl::StrContains(sentence, "NOT_FOUND") || absl::StrContains(sentence, "ALREADY_EXISTS") ||
+                       absl::StrContains(sentence, "FAILED_PRECONDITION") || absl::StrContains(sentence, "DATA_LOSS");
+    if (!codes) absl::StrAppend(&out, out.empty() ? "" : " ", sentence);
+  }
+  return out;
+}
+
 std::string SummaryOf(const Command& command) {
   if (!command.summary.empty()) return command.summary;
   const google::protobuf::MethodDescriptor* method = FindMethod(command.method);
-  return method == nullptr ? "" : CommentOf(absl::StrCat(method->service()->full_name(), "/", method->name()));
+  return method == nullptr ? "" : ForPeople(CommentOf(absl::StrCat(method->service()->full_name(), "/", method->name())));
 }
 
 std::string ArgumentHelp(const Command& command, const Argument& argument) {

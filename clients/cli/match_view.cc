@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/table.h"
@@ -22,6 +23,8 @@ using google::protobuf::Message;
 constexpr absl::string_view kScan =
     "This is a market scan (Procurement Act 2023, s.16: preliminary market engagement), not an evaluation of bids. It says who could meet the requirement by the "
     "facts on record; a score depends on the supplier's own facts and the requirement alone, never on who else is listed.";
+
+constexpr int kShownInShort = 5;
 
 struct Heading {
   m::Standing standing;
@@ -42,6 +45,14 @@ const T& As(const Message& message) {
 
 std::string Paragraph(const std::string& text, const Style& style, size_t indent) {
   return absl::StrCat(std::string(indent, ' '), Indented(text, style.width, indent), "\n");
+}
+
+// "Not known. What is …?" without what was said already.
+std::string Rest(const std::string& reason) {
+  for (absl::string_view said : {"Not known. ", "Not met. ", "Met. ", "Not known: ", "Not met: ", "Met: "}) {
+    if (absl::StartsWith(reason, said)) return reason.substr(said.size());
+  }
+  return reason;
 }
 
 std::string Sentence(const std::string& text) {
@@ -81,7 +92,7 @@ std::string InTheWay(const m::Candidate& candidate) {
   if (candidate.standing() == m::STANDING_NEAR_MISS || candidate.standing() == m::STANDING_TO_BE_CLARIFIED) {
     for (const m::CriterionResult& result : candidate.explanation().criteria()) {
       const bool wanted = candidate.standing() == m::STANDING_NEAR_MISS ? result.answer() == m::ANSWER_NOT_MET : result.answer() == m::ANSWER_UNKNOWN;
-      if (wanted && result.obligation() == r::OBLIGATION_MUST) parts.push_back(Sentence(result.reason()));
+      if (wanted && result.obligation() == r::OBLIGATION_MUST) parts.push_back(Sentence(Rest(result.reason())));
     }
   }
   for (const std::string& caution : candidate.cautions()) parts.push_back(Sentence(caution));
@@ -116,8 +127,10 @@ std::string Head(const m::Match& match, const Style& style) {
 
 std::string Candidates(const m::Match& match, const Heading& heading, const Style& style) {
   std::string out;
+  const int shown = style.wide || heading.standing == m::STANDING_ELIGIBLE || heading.standing == m::STANDING_EXCLUDED ? 100 : kShownInShort;
+  int listed = 0;
   for (const m::Candidate& candidate : match.candidates()) {
-    if (candidate.standing() != heading.standing) continue;
+    if (candidate.standing() != heading.standing || ++listed > shown) continue;
     if (out.empty()) out = absl::StrCat("\n", style.Strong(heading.title), "\n");
     absl::StrAppend(&out, PadLeft(absl::StrCat(candidate.rank(), "."), 4), " ", style.Strong(candidate.display_name()), "  ", Count(candidate.score()),
                     " of 1,000\n");
@@ -129,6 +142,7 @@ std::string Candidates(const m::Match& match, const Heading& heading, const Styl
     if (!why.empty()) absl::StrAppend(&out, Paragraph(absl::StrJoin(why, "; "), style, 5));
     if (const std::string gap = InTheWay(candidate); !gap.empty()) absl::StrAppend(&out, Paragraph(gap, style, 5));
   }
+  if (listed > shown) absl::StrAppend(&out, "     … and ", listed - shown, " more that are listed (-o wide).\n");
   return out;
 }
 
@@ -156,7 +170,7 @@ std::string CriterionLine(const m::CriterionResult& result, const Style& style) 
     case m::ANSWER_NOT_MET: absl::StrAppend(&text, "Not met. "); break;
     default: absl::StrAppend(&text, "Not known. "); break;
   }
-  absl::StrAppend(&text, Sentence(result.reason()), Evidence(result));
+  absl::StrAppend(&text, Sentence(Rest(result.reason())), Evidence(result));
   const std::string points = must ? "" : Count(result.points());
   return absl::StrCat("   ", PadLeft(points, 5), "  ", Mark(result.answer()), " ", Indented(text, style.width, 12), "\n");
 }
@@ -164,11 +178,7 @@ std::string CriterionLine(const m::CriterionResult& result, const Style& style) 
 std::string TermLine(const m::TermContribution& term, const Style& style) {
   std::string text = absl::StrCat("“", term.term(), "”");
   if (!term.matched().empty() && term.matched() != term.term()) absl::StrAppend(&text, " (as “", term.matched(), "”)");
-  if (term.points() > 0) {
-    absl::StrAppend(&text, " in ", term.statement_title().empty() ? term.statement() : absl::StrCat("“", term.statement_title(), "”"));
-  } else {
-    absl::StrAppend(&text, " is not said");
-  }
+  absl::StrAppend(&text, " in ", term.statement_title().empty() ? term.statement() : absl::StrCat("“", term.statement_title(), "”"));
   if (term.points_possible() > 0) absl::StrAppend(&text, ", of ", Count(term.points_possible()), " possible");
   return absl::StrCat("   ", PadLeft(Count(term.points()), 5), "  ", Indented(text, style.width, 10), "\n");
 }
@@ -184,7 +194,15 @@ std::string List(absl::string_view title, const google::protobuf::RepeatedPtrFie
 std::string Reasons(const m::Explanation& explanation, int32_t score, const Style& style) {
   std::string out = absl::StrCat("  ", style.Strong("What it offers"), ": ", Count(explanation.text_points()), " of ",
                                  Count(explanation.text_points_possible()), " points\n");
-  for (const m::TermContribution& term : explanation.terms()) absl::StrAppend(&out, TermLine(term, style));
+  std::vector<std::string> unsaid;
+  for (const m::TermContribution& term : explanation.terms()) {
+    if (term.points() > 0) {
+      absl::StrAppend(&out, TermLine(term, style));
+    } else {
+      unsaid.push_back(absl::StrCat(term.term(), " (", term.points_possible(), ")"));
+    }
+  }
+  if (!unsaid.empty()) absl::StrAppend(&out, "       0  ", Indented(absl::StrCat("Not said: ", absl::StrJoin(unsaid, ", ")), style.width, 10), "\n");
   if (!explanation.criteria().empty()) {
     absl::StrAppend(&out, "  ", style.Strong("What is asked of it"), ": ", Count(explanation.criteria_points()), " of ",
                     Count(explanation.criteria_points_possible()), " points\n");
@@ -241,7 +259,7 @@ std::string RequirementsSummary(const Message& message, const Style& style) {
       absl::StrAppend(&out, PadLeft(absl::StrCat(match.rank(), "."), 4), " ", style.Strong(match.title()), "  ", Count(match.score()), " of 1,000\n     ",
                       match.requirement(), match.need_by().empty() ? "" : absl::StrCat(", needed by ", DayText(match.need_by())), "\n");
       for (const auto* list : {&match.gaps(), &match.questions(), &match.cautions()}) {
-        for (const std::string& entry : *list) absl::StrAppend(&out, Paragraph(absl::StrCat("- ", Sentence(entry)), style, 5));
+        for (const std::string& entry : *list) absl::StrAppend(&out, "     - ", Indented(Sentence(Rest(entry)), style.width, 7), "\n");
       }
       if (style.wide) absl::StrAppend(&out, Reasons(match.explanation(), match.score(), style));
     }

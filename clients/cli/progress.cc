@@ -17,8 +17,13 @@ std::string Amount(uint64_t amount, Progress::Unit unit) {
 
 void Progress::Show(absl::string_view stage, uint64_t done, uint64_t total, Unit unit) {
   const bool other = stage != stage_;
+  if (other && !terminal_) {
+    // Short work is done before anybody asks.
+    stage_ = std::string(stage);
+    if (last_ == absl::InfinitePast()) last_ = now_();
+  }
   const absl::Duration pause = terminal_ ? absl::Milliseconds(100) : absl::Seconds(10);
-  if (!other && now_() - last_ < pause && (!terminal_ || done < total)) return;
+  if ((!other || !terminal_) && now_() - last_ < pause && (!terminal_ || done < total)) return;
   stage_ = std::string(stage);
   last_ = now_();
   const std::string amount = total == 0 ? (done == 0 ? "" : absl::StrCat("  ", Amount(done, unit)))

@@ -23,7 +23,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // `total` 0: not known. Drawn ten times a second at most; elsewhere a line every ten seconds, and when another stage begins.
+  // `total` 0: not known. Drawn ten times a second at most; elsewhere a line every ten seconds.
   void Show(absl::string_view stage, uint64_t done, uint64_t total, Unit unit);
   // Takes the bar away, so that something else can be printed.
   void Clear();

@@ -23,11 +23,10 @@ struct Listing {
   const char* method;
   const char* everywhere;  // the parent that means all; empty for none
 };
-constexpr std::array<Listing, 9> kListings = {{
+constexpr std::array<Listing, 8> kListings = {{
     {"needs", "requirement.v1.NeedService/ListNeeds", ""},
     {"requirements", "requirement.v1.RequirementService/ListRequirements", ""},
     {"members", "identity.v1.IdentityService/ListMembers", "-/-"},
-    {"matches", "matching.v1.MatchingService/ListMatches", "-/-/requirements/-"},
     {"capabilities", "supplier.v1.SupplierService/ListCapabilities", "suppliers/-"},
     {"certifications", "supplier.v1.SupplierService/ListCertifications", "suppliers/-"},
     {"memberships", "supplier.v1.SupplierService/ListMemberships", "suppliers/-"},

@@ -1,5 +1,6 @@
 #include <google/protobuf/struct.pb.h>
 
+#include <algorithm>
 #include <fstream>
 #include <ostream>
 

@@ -1,5 +1,6 @@
 #include "clients/cli/sample_data.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -140,7 +141,7 @@ class ItemReader {
     if (creates && item.name.empty()) return absl::InvalidArgumentError("has no id of its own, so that a second loading would not know it again");
     item.state = state.string_value();
     for (char& c : item.state) c = c == '-' || c == '_' ? ' ' : c;
-    absl::Status read = ReadList(supporters, "requirement.v1.NeedService/SupportNeed", item.name, &item.supporters);
+    absl::Status read = ReadSupporters(supporters, &item);
     if (read.ok()) read = ReadList(warnings, "requirement.v1.RequirementService/AcceptWarning", item.name, &item.warnings);
     if (read.ok()) read = ReadChild(&decision, "requirement.v1.NeedService/CreateNeed", "need", "decision", &item.decision);
     if (read.ok()) read = ReadChild(&outcome, "requirement.v1.RequirementService/CloseRequirement", "", "outcome", &item.outcome);
@@ -168,6 +169,23 @@ class ItemReader {
     return absl::OkStatus();
   }
 
+  // Supporter objects: organisations with how many they speak for, and members.
+  absl::Status ReadSupporters(const Value& list, SampleItem* item) const {
+    Value organisations;
+    organisations.mutable_list_value();
+    for (const Value& entry : list.list_value().values()) {
+      Struct supporter = entry.struct_value();
+      const std::string name = Take(&supporter, "name").string_value();
+      if (absl::StrContains(name, "/members/")) {
+        item->members.push_back(name);
+        continue;
+      }
+      (*supporter.mutable_fields())["organisation"].set_string_value(name);
+      *organisations.mutable_list_value()->add_values()->mutable_struct_value() = supporter;
+    }
+    return ReadList(organisations, "requirement.v1.NeedService/SupportNeed", item->name, &item->supporters);
+  }
+
   // A message of the type that a field of a request, or of a message in it, has.
   absl::Status ReadChild(Value* value, const char* method, const char* within, const char* field, std::unique_ptr<Message>* child) const {
     if (!value->has_struct_value()) return absl::OkStatus();
@@ -187,7 +205,8 @@ std::set<std::string> DefinedNames(const Sample& sample, std::vector<std::string
   std::set<std::string> names;
   for (const auto& [file, items] : sample) {
     for (const SampleItem& item : items) {
-      if (item.name.empty()) continue;
+      // An organisation may be a supplier's, which has the same name.
+      if (item.name.empty() || file == "organisations.json") continue;
       if (!names.insert(item.name).second) problems->push_back(absl::StrCat(item.where, ": ", item.name, " is given twice"));
       const Message* profile = GetChild(*item.request, "profile");
       if (profile == nullptr) continue;
@@ -215,6 +234,7 @@ std::vector<std::string> References(const SampleItem& item) {
   if (item.outcome != nullptr) add(GetTexts(*item.outcome, "suppliers"));
   add({item.merge_into, GetText(*item.request, "requirement"), item.name.empty() ? GetText(*item.request, "name") : ""});
   for (const auto& supporter : item.supporters) add({GetText(*supporter, "organisation")});
+  add(item.members);
   return names;
 }
 
@@ -251,8 +271,9 @@ std::vector<std::string> SampleProblems(const Sample& sample) {
   for (const auto& [file, items] : sample) {
     for (const SampleItem& item : items) {
       for (const std::string& name : References(item)) {
-        const bool is_force = absl::StartsWith(name, "forces/") && std::count(name.begin(), name.end(), '/') == 1;
-        if (!name.empty() && !is_force && names.count(name) == 0) problems.push_back(absl::StrCat(item.where, ": nothing defines ", name));
+        // Every server knows organisations of its own: forces, staff bodies.
+        const bool is_organisation = !absl::StartsWith(name, "suppliers/") && std::count(name.begin(), name.end(), '/') == 1;
+        if (!name.empty() && !is_organisation && names.count(name) == 0) problems.push_back(absl::StrCat(item.where, ": nothing defines ", name));
       }
     }
   }

@@ -22,7 +22,8 @@ struct SampleItem {
   std::unique_ptr<google::protobuf::Message> request;
   // What is to be done after the creation.
   std::string state;                                                  // "in review"; empty: as created
-  std::vector<std::unique_ptr<google::protobuf::Message>> supporters;  // SupportNeedRequest
+  std::vector<std::unique_ptr<google::protobuf::Message>> supporters;  // SupportNeedRequest, of organisations
+  std::vector<std::string> members;                                   // who support for themselves
   std::vector<std::unique_ptr<google::protobuf::Message>> warnings;    // AcceptWarningRequest
   std::unique_ptr<google::protobuf::Message> decision;                // NeedDecision
   std::unique_ptr<google::protobuf::Message> outcome;                 // Outcome
@@ -38,7 +39,7 @@ std::string SampleMethod(const std::string& file);
 // INVALID_ARGUMENT naming file and position.
 absl::StatusOr<Sample> ParseSample(const std::vector<EmbeddedFile>& files, absl::CivilDay today);
 
-// Names that are given twice, and names referred to that nothing defines (forces are known to every server), one a line.
+// Names that are given twice, and names referred to that nothing defines (every server knows organisations: they are left out), one a line.
 std::vector<std::string> SampleProblems(const Sample& sample);
 
 }  // namespace frontline::cli

@@ -34,12 +34,19 @@ absl::StatusOr<Connection*> Session::connection() {
     if (!config.ok()) return UsageError(config.status().message());
     const absl::StatusOr<Target> target = ResolveTarget(flags, environment_, *config);
     if (!target.ok()) return UsageError(target.status().message());
+    target_ = *target;
     server_ = target->server;
     absl::StatusOr<std::unique_ptr<Connection>> connected = Connect(*target);
     if (!connected.ok()) return UsageError(connected.status().message());
     connection_ = *std::move(connected);
   }
   return connection_.get();
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Session::ConnectAs(const std::string& token) {
+  Target target = target_;
+  target.token = token;
+  return Connect(target);
 }
 
 absl::Status Session::Call(const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request,

@@ -48,6 +48,8 @@ class Session {
   // The target's address once it is known, for errors.
   const std::string& server() const { return server_; }
   absl::StatusOr<Connection*> connection();
+  // The same server, for another member's token.
+  absl::StatusOr<std::unique_ptr<Connection>> ConnectAs(const std::string& token);
   // For tests.
   void set_connection(std::unique_ptr<Connection> connection) { connection_ = std::move(connection); }
 
@@ -65,6 +67,7 @@ class Session {
   const Clock clock_;
   const std::string program_;
   std::string server_;
+  Target target_;
   std::unique_ptr<Connection> connection_;
 };
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -74,7 +75,18 @@ const EnumValueDescriptor* FindEnumValue(const EnumDescriptor& type, absl::strin
 
 std::string FieldLabel(const google::protobuf::FieldDescriptor& field) {
   static constexpr std::array<absl::string_view, 6> kCapitals = {"cpv", "uri", "id", "vcse", "sha", "ocid"};
-  if (field.name() == "uri") return "Link";
+  static constexpr std::array<std::pair<absl::string_view, absl::string_view>, 7> kOwn = {{
+      {"uri", "Link"},
+      {"display_name", "Called"},
+      {"display_role", "Post"},
+      {"create_time", "Made"},
+      {"update_time", "Changed"},
+      {"people_supporting", "Supported by"},
+      {"resident_bytes", "Memory"},
+  }};
+  for (const auto& [name, label] : kOwn) {
+    if (name == field.name()) return std::string(label);
+  }
   std::vector<std::string> words;
   std::string label;
   std::string word;
