@@ -114,6 +114,20 @@ TEST_F(ApplyTest, TwoNoticesOfOneDayDoNotTakeTurns) {
   EXPECT_THAT(Apply(System(), notice("ocds-1")), HasSubstr("supplier 0/0/1"));
 }
 
+TEST_F(ApplyTest, OfTwoNoticesThatContradictEachOtherOnOneDayTheFirstStays) {
+  auto notice = [](const std::string& ocid, const std::string& size) {
+    return "supplier { display_name: 'Acme' identifiers { scheme: 'GB-COH' id: '42' } size: " + size +
+           " size_provenance { verification: VERIFICATION_EVIDENCED source: '" + ocid + "' confirmed_on: '2026-03-01' } }";
+  };
+  Apply(System(), notice("ocds-1", "SIZE_SME"));
+  EXPECT_THAT(Apply(System(), notice("ocds-2", "SIZE_LARGE")), HasSubstr("supplier 0/0/1"));
+  EXPECT_EQ(Supplier("suppliers/acme").size(), v1::SIZE_SME);
+  // A file that names no day speaks of today.
+  Apply(System(), "supplier { name: 'suppliers/acme' display_name: 'Acme' size: SIZE_LARGE }");
+  EXPECT_EQ(Supplier("suppliers/acme").size(), v1::SIZE_LARGE);
+  EXPECT_EQ(Supplier("suppliers/acme").size_provenance().verification(), type::v1::VERIFICATION_DECLARED);
+}
+
 TEST_F(ApplyTest, AVerifiedFactStaysSoWhenAFileSaysTheSameAndNotWhenItSaysOtherwise) {
   Apply(System(), kAcme);
   Verified("suppliers/acme/certifications/iso-27001-full");
