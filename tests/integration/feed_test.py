@@ -4,6 +4,7 @@ import itertools
 import threading
 
 import pytest
+from hypothesis import given, settings, strategies
 
 from frontline_process import refused
 
@@ -73,6 +74,31 @@ def test_an_auditor_sees_the_own_organisation_and_published_kinds(admin, member_
     assert kent in resources and essex not in resources
     assert "forces/essex" in resources, "organisations are published"
     assert len(changes_of(admin, areas)) > len(seen)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    page_size=strategies.integers(1, 40),
+    kinds=strategies.lists(strategies.sampled_from(["organisation", "member", "need", "nonsense"]), unique=True),
+    prefix=strategies.sampled_from(["", "forces", "forces/kent", "forces/ken", "national/frontline", "suppliers"]),
+    after=strategies.integers(0, 100),
+)
+def test_pages_of_any_size_give_what_fits_and_nothing_else(admin, areas, page_size, kinds, prefix, after):
+    def fits(change):
+        within = not prefix or change.resource == prefix or change.resource.startswith(prefix + "/")
+        return change.sequence > after and within and (not kinds or change.kind in kinds)
+
+    found, token = [], ""
+    while True:
+        page = admin.changes.ListChanges(
+            areas.admin.ListChangesRequest(page_size=page_size, page_token=token, kinds=kinds, resource_prefix=prefix, after_sequence=after)
+        )
+        assert len(page.changes) <= page_size
+        found += page.changes
+        token = page.next_page_token
+        if not token:
+            break
+    assert found == [change for change in changes_of(admin, areas) if fits(change)]
 
 
 def test_a_viewer_does_not_follow_the_feed(member_client, areas):
