@@ -5,6 +5,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#if __has_include("rocksdb/advanced_cache.h")  // newer versions say only there what a cache is
+#include "rocksdb/advanced_cache.h"
+#endif
 #include "rocksdb/convenience.h"
 #include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
@@ -217,6 +220,8 @@ uint64_t Database::FreeBytes() const {
   const rocksdb::IOStatus status = env_->GetFileSystem()->GetFreeSpace(path_, rocksdb::IOOptions(), &free, nullptr);
   return status.ok() ? free : UINT64_MAX;
 }
+
+uint64_t Database::CacheBytes() const { return cache_->GetUsage(); }
 
 uint64_t Database::Property(const char* name) const {
   uint64_t sum = 0;

@@ -43,7 +43,7 @@ class Database : public Reader {
   // Free bytes where the data folder lies; UINT64_MAX where the file system can't say.
   uint64_t FreeBytes() const;
   uint64_t Property(const char* name) const;  // summed over the families
-  uint64_t CacheBytes() const { return cache_->GetUsage(); }
+  uint64_t CacheBytes() const;
 
   rocksdb::DB* rocks() const { return db_.get(); }
   rocksdb::Env* env() const { return env_; }
