@@ -99,7 +99,7 @@ TEST_F(DecisionTest, IsAddressedOnlyByARequirementThatAllMaySee) {
   absl::StatusOr<v1::Need> addressed = Write(AddressNeed, Officer(), address + "r'");
   ASSERT_TRUE(addressed.ok()) << addressed.status();
   EXPECT_EQ(addressed->decision().requirement(), "forces/kent/requirements/r");
-  EXPECT_THAT(addressed->requirements(), ::testing::ElementsAre("forces/kent/requirements/r"));
+  EXPECT_THAT(See("forces/kent/needs/a").requirements(), ::testing::ElementsAre("forces/kent/requirements/r"));
 }
 
 }  // namespace

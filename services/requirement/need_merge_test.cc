@@ -39,7 +39,8 @@ class MergeTest : public StoreTest {
   }
   std::vector<std::string> SupportersOfNeed(const std::string& id) {
     std::vector<std::string> names;
-    for (const v1::Supporter& supporter : See(NameOf(id)).supporters()) names.push_back(supporter.name().substr(supporter.name().rfind('/') + 1));
+    const v1::Need need = See(NameOf(id));
+    for (const v1::Supporter& supporter : need.supporters()) names.push_back(supporter.name().substr(supporter.name().rfind('/') + 1));
     return names;
   }
 };
@@ -90,6 +91,44 @@ TEST_F(MergeTest, CountsEachSupporterOnceAndRestoresWhatWasMerged) {
   ASSERT_TRUE(before.ParseFromString(a) && after.ParseFromString(Stored("a")));
   after.mutable_need()->mutable_update_time()->CopyFrom(before.need().update_time());  // it did change twice
   EXPECT_EQ(after.SerializeAsString(), a);
+}
+
+TEST_F(MergeTest, IsBounded) {
+  Log("a");
+  Log("b");
+  ASSERT_TRUE(Support("b", "one-more").ok());
+  // As many supporters as there may be, without ten thousand calls.
+  ASSERT_TRUE(storage::CommitAndWait(*store_, [](storage::Transaction& tx) {
+                absl::StatusOr<stored::v1::NeedRecord> record = LoadNeed(tx, NameOf("a"));
+                for (size_t i = 0; i < kMostSupporters; ++i) {
+                  stored::v1::SupporterRecord supporter;
+                  supporter.mutable_supporter()->set_name("bodies/b" + std::to_string(i));
+                  supporter.mutable_supporter()->set_people(1);
+                  if (absl::Status status = Supporters().Create(tx, SupporterName(NameOf("a"), supporter.supporter().name()), supporter);
+                      !status.ok()) {
+                    return status;
+                  }
+                }
+                if (absl::Status status = Recount(tx, &*record); !status.ok()) return status;
+                return Needs().Update(tx, NameOf("a"), *record);
+              }).ok());
+  EXPECT_EQ(See(NameOf("a")).supporters_size(), static_cast<int>(kMostSupporters));
+  EXPECT_EQ(base::ReasonOf(Support("a", "m")), "SUPPORTERS_FULL");
+  EXPECT_EQ(base::ReasonOf(Merge("a", {"b"})), "SUPPORTERS_FULL");
+  EXPECT_EQ(See(NameOf("b")).state(), v1::NEED_STATE_LOGGED);
+  EXPECT_EQ(See(NameOf("a")).people_supporting(), static_cast<int64_t>(kMostSupporters));
+  // And as many merged needs.
+  std::vector<std::string> sources;
+  for (size_t i = 0; i < kMostMerged + 1; ++i) {
+    sources.push_back("s" + std::to_string(i));
+    Log(sources.back());
+  }
+  Log("c");
+  const std::string last = sources.back();
+  sources.pop_back();
+  ASSERT_TRUE(Merge("c", sources).ok());
+  EXPECT_EQ(base::ReasonOf(Merge("c", {last})), "TOO_MANY_MERGED");
+  EXPECT_EQ(See(NameOf(last)).state(), v1::NEED_STATE_LOGGED);
 }
 
 TEST_F(MergeTest, AMergedNeedIsSupportedWhereItGoesOn) {

@@ -115,7 +115,8 @@ absl::Status ShowWholeNeed(const storage::Reader& reader, const NeedRecord& reco
 absl::Status SaveNeed(storage::Transaction& tx, NeedRecord record, v1::Need* need) {
   *record.mutable_need()->mutable_update_time() = rpc::ToTimestamp(tx.now());
   if (absl::Status status = Needs().Update(tx, record.need().name(), record); !status.ok()) return ForCaller(status, record.need().name());
-  return ShowWholeNeed(tx, record, need);
+  *need = ShowNeed(record);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::string>> MergedFamily(const storage::Reader& reader, absl::string_view name) {

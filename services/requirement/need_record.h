@@ -28,11 +28,11 @@ absl::StatusOr<stored::v1::NeedRecord> LoadNeed(const storage::Reader& reader, a
 absl::StatusOr<stored::v1::NeedRecord> LoadNeedFor(const storage::Reader& reader, absl::string_view name, absl::string_view etag,
                                                    std::initializer_list<v1::NeedState> states);
 
-// As lists show it: with its etag, without supporters and what else is derived.
+// As lists and writes show it: with its etag, without supporters and what else is derived.
 v1::Need ShowNeed(const stored::v1::NeedRecord& record);
 // With all that is derived.
 absl::Status ShowWholeNeed(const storage::Reader& reader, const stored::v1::NeedRecord& record, v1::Need* need);
-// Writes a change of the need, which is there, stamped with the time; answers with it.
+// Writes a change of the need, which is there, stamped with the time; answers with it as ShowNeed does: a writer must not read 10,000 supporters.
 absl::Status SaveNeed(storage::Transaction& tx, stored::v1::NeedRecord record, v1::Need* need);
 
 // The need and all that go on as it, directly or not, itself first. FAILED_PRECONDITION (TOO_MANY_MERGED) for more than kMostMerged of them.

@@ -292,6 +292,14 @@ TEST_F(RequirementTest, AnAcceptanceEndsWhenItsTextChanges) {
   EXPECT_FALSE(after->warnings(0).accepted());
 }
 
+TEST_F(RequirementTest, AnAcceptanceOfARuleIsForWhatItWarnsOfNow) {
+  ASSERT_TRUE(Make("r", "title: 'A Motorola' needs: 'forces/kent/needs/n'").ok());
+  const std::string name = "name: '" + NameOf("r") + "' ";
+  ASSERT_TRUE(Write(AcceptWarning, Officer(), name + "rule: 'brand-name' reason: 'r'").ok());
+  EXPECT_EQ(Write(UpdateRequirement, Officer(), "requirement { " + name + "title: 'A Motorola' text: 'For cars.' }")->accepted_warnings_size(), 1);
+  EXPECT_EQ(Write(UpdateRequirement, Officer(), "requirement { " + name + "title: 'A Motorola' text: 'An Axon.' }")->accepted_warnings_size(), 0);
+}
+
 TEST_F(RequirementTest, APublishedOneIsChangedInTheOpenAndHeldToTheLint) {
   Bring("r", v1::REQUIREMENT_STATE_PUBLISHED);
   const rpc::Call writer = rpc::testing::CallBy("forces/kent/members/x", {{"forces/kent", frontline::identity::v1::ROLE_NEED_AUTHOR, false}});

@@ -22,13 +22,22 @@ bool Covers(const v1::AcceptedWarning& accepted, const v1::LintWarning& warning)
   return accepted.rule() == warning.rule() && (accepted.field().empty() || accepted.field() == warning.field());
 }
 
-// Whether what `accepted` was given for still stands word for word. Warnings say what they found, so that the same message is the same finding.
-bool StillStands(const v1::AcceptedWarning& accepted, const Warnings& before, const Warnings& now) {
-  return std::any_of(now.begin(), now.end(), [&](const v1::LintWarning& warning) {
-    return Covers(accepted, warning) && std::any_of(before.begin(), before.end(), [&](const v1::LintWarning& old) {
-             return old.rule() == warning.rule() && old.field() == warning.field() && old.message() == warning.message();
-           });
+bool Has(const Warnings& warnings, const v1::LintWarning& warning) {
+  return std::any_of(warnings.begin(), warnings.end(), [&](const v1::LintWarning& other) {
+    return other.rule() == warning.rule() && other.field() == warning.field() && other.message() == warning.message();
   });
+}
+
+// Whether what `accepted` was given for still stands word for word, and nothing new with it. Warnings say what they found, so that the same message
+// is the same finding.
+bool StillStands(const v1::AcceptedWarning& accepted, const Warnings& before, const Warnings& now) {
+  bool stands = false;
+  for (const v1::LintWarning& warning : now) {
+    if (!Covers(accepted, warning)) continue;
+    if (!Has(before, warning)) return false;
+    stands = true;
+  }
+  return stands;
 }
 
 void MarkAccepted(v1::Requirement* requirement) {
