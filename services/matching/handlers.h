@@ -21,6 +21,9 @@ using rpc::Call;
 using storage::Snapshot;
 using storage::Transaction;
 
+// Most that the listed candidates of one answer take together: clients refuse messages over 4 MiB unless told otherwise.
+inline constexpr size_t kMostListedBytes = 3 << 20;
+
 // match.cc. What a match is worked out from beside the requirement: kept with it when it is stored.
 struct MadeMatch {
   v1::Match match;  // without name, author and create_time

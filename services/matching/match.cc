@@ -53,8 +53,11 @@ void Arrange(std::vector<Row> rows, int limit, MadeMatch* made) {
   std::vector<engine::Explained> ranked;
   for (Row& row : rows) ranked.push_back(row.explained);
   engine::Rank(&ranked);
+  size_t bytes = 0;
   for (engine::Explained& each : ranked) {
     if (each.candidate.rank() > limit) continue;
+    bytes += each.candidate.ByteSizeLong();
+    if (bytes > kMostListedBytes) break;
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& candidate) {
       return candidate.profile.supplier().name() == each.candidate.supplier();
     });

@@ -37,12 +37,18 @@ absl::Status MatchRequirements(const Index& index, const Call& call, const v1::M
   const engine::Ranking ranking = engine::MatchRequirements(*corpus, index.vocabulary(), facts, today, request.organisation(), limit);
   v1::Standing standing = v1::STANDING_UNSPECIFIED;
   int rank = 0;
+  size_t bytes = 0;
   for (const engine::Ranked& ranked : ranking.top) {
     engine::Requirement requirement;
     if (!requirement.ParseFromString(ranked.requirement->bytes)) return base::Damaged(ranked.name);
     engine::Explainer explainer(index.lexicon(), requirement, today);
     v1::RequirementMatch* to = response->add_matches();
     Fill(requirement, explainer, explainer.Explain(*profile).candidate, to);
+    bytes += to->ByteSizeLong();
+    if (bytes > kMostListedBytes) {
+      response->mutable_matches()->RemoveLast();
+      break;
+    }
     rank = to->standing() == standing ? rank + 1 : 1;
     standing = to->standing();
     to->set_rank(rank);

@@ -47,7 +47,10 @@ void Register(rpc::Registry& registry, const StatePtr& state) {
         return MakeMatch(state->index, call, request);
       },
       KeepMatch);
-  Read(registry, state, "frontline.matching.v1.MatchingService/GetMatch", GetMatch);
+  registry.LongRead<v1::GetMatchRequest, v1::Match>("frontline.matching.v1.MatchingService/GetMatch",
+                                                    [state](const Call& call, const auto& request, const Snapshot& snapshot, auto* response) {
+                                                      return GetMatch(state->index, call, request, snapshot, response);
+                                                    });
   registry.LongRead<v1::ListMatchesRequest, v1::ListMatchesResponse>("frontline.matching.v1.MatchingService/ListMatches", ListMatches);
   Read(registry, state, "frontline.matching.v1.MatchingService/MatchRequirements", MatchRequirements);
   Read(registry, state, "frontline.matching.v1.MatchingService/SimilarNeeds", SimilarNeeds);

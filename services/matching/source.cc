@@ -3,7 +3,9 @@
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -55,7 +57,7 @@ class PeerSource : public Source {
   void Cancel() override {
     std::lock_guard<std::mutex> lock(mutex_);
     cancelled_ = true;
-    if (under_way_ != nullptr) under_way_->TryCancel();
+    for (grpc::ClientContext* context : under_way_) context->TryCancel();
   }
 
  protected:
@@ -70,26 +72,31 @@ class PeerSource : public Source {
     {
       std::lock_guard<std::mutex> lock(mutex_);
       if (cancelled_) return absl::CancelledError("The service stops.");
-      under_way_ = &context;
+      under_way_.push_back(&context);
     }
     const absl::Status status = rpc::FromGrpc(call(channel, &context));
     std::lock_guard<std::mutex> lock(mutex_);
-    under_way_ = nullptr;
+    under_way_.erase(std::find(under_way_.begin(), under_way_.end(), &context));
     return status;
   }
   Index* index() { return index_; }
 
-  // Calls `list(request, response)` for every page and gives each to `each`.
+  // Calls `list(request, response)` for every page and gives each to `each`, while the next page is already on its way.
   template <typename Request, typename Response, typename List, typename Each>
   absl::Status ForEachPage(Request request, List list, Each each) {
     request.set_page_size(kPage);
-    do {
-      Response response;
-      if (absl::Status status = list(request, &response); !status.ok()) return status;
-      each(response);
-      request.set_page_token(response.next_page_token());
-    } while (!request.page_token().empty());
-    return absl::OkStatus();
+    Response page;
+    absl::Status status = list(request, &page);
+    while (status.ok() && !page.next_page_token().empty()) {
+      request.set_page_token(page.next_page_token());
+      Response next;
+      std::thread ahead([&] { status = list(request, &next); });
+      each(page);
+      ahead.join();
+      page = std::move(next);
+    }
+    if (status.ok()) each(page);
+    return status;
   }
 
  private:
@@ -115,8 +122,8 @@ class PeerSource : public Source {
   const std::string area_;
   const std::vector<std::string> kinds_;
   std::mutex mutex_;
-  bool cancelled_ = false;                      // under mutex_
-  grpc::ClientContext* under_way_ = nullptr;  // under mutex_
+  bool cancelled_ = false;                        // under mutex_
+  std::vector<grpc::ClientContext*> under_way_;  // under mutex_. Several: a change of the feed is applied within the watch
 };
 
 class SupplierSource : public PeerSource {

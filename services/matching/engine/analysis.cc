@@ -42,33 +42,37 @@ std::vector<Occurrence> Analyse(absl::string_view text, Vocabulary& vocabulary, 
 
 std::vector<TermUse> StatementTerms(absl::string_view title, absl::string_view text, uint16_t statement, Vocabulary& vocabulary,
                                     std::vector<std::string>* surfaces) {
+  // Small and trivial, since a load sorts tens of millions of them.
   struct Use {
-    TermUse use;
-    std::string surface;
+    TermId term;
+    uint32_t position;
+    uint16_t words;
+    bool in_text;
+    bool operator<(const Use& other) const {
+      if (term != other.term) return term < other.term;
+      return in_text != other.in_text ? other.in_text : position < other.position;
+    }
   };
   std::vector<Use> uses;
-  for (const bool in_title : {true, false}) {
-    std::vector<std::string> words;
-    for (const Occurrence& occurrence : Analyse(in_title ? title : text, vocabulary, surfaces == nullptr ? nullptr : &words)) {
-      Use use{{occurrence.term, statement, static_cast<uint16_t>(in_title ? kTitleStrength : kTextStrength)}, {}};
-      if (surfaces != nullptr) {
-        const auto first = words.begin() + occurrence.position;
-        use.surface = absl::StrJoin(first, first + occurrence.words, " ");
-      }
-      uses.push_back(std::move(use));
+  std::vector<std::string> words[2];
+  for (const bool in_text : {false, true}) {
+    for (const Occurrence& occurrence : Analyse(in_text ? text : title, vocabulary, surfaces == nullptr ? nullptr : &words[in_text])) {
+      uses.push_back({occurrence.term, occurrence.position, static_cast<uint16_t>(occurrence.words), in_text});
     }
   }
-  // The first occurrence is the strongest one: the title came first.
-  std::stable_sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return a.use.term < b.use.term; });
-  uses.erase(std::unique(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return a.use.term == b.use.term; }), uses.end());
+  // The first use of a term is the strongest one.
+  std::sort(uses.begin(), uses.end());
+  uses.erase(std::unique(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return a.term == b.term; }), uses.end());
   const int64_t length = std::max<int64_t>(kPivotTerms, static_cast<int64_t>(uses.size()));
   const int64_t norm = (100 - kLengthPercent) * kPivotTerms + kLengthPercent * length;  // 100 × kPivotTerms at the pivot and below
   std::vector<TermUse> result;
   result.reserve(uses.size());
-  for (Use& use : uses) {
-    use.use.strength = static_cast<uint16_t>(use.use.strength * int64_t{100} * kPivotTerms / norm);
-    result.push_back(use.use);
-    if (surfaces != nullptr) surfaces->push_back(std::move(use.surface));
+  for (const Use& use : uses) {
+    const int64_t strength = use.in_text ? kTextStrength : kTitleStrength;
+    result.push_back({use.term, statement, static_cast<uint16_t>(strength * 100 * kPivotTerms / norm)});
+    if (surfaces == nullptr) continue;
+    const auto first = words[use.in_text].begin() + use.position;
+    surfaces->push_back(absl::StrJoin(first, first + use.words, " "));
   }
   return result;
 }

@@ -95,7 +95,9 @@ void Lexicon::AddGroups(absl::string_view lines) {
   ends_.push_back(kNoGroup);
   std::vector<WordClass> classes(first_group_);
   for (const auto& [text, entry] : entries_) classes[entry.id] = entry.word_class;
+  begins_.resize(first_group_, false);
   for (const Phrase& phrase : phrases) {
+    begins_[phrase.stems[0]] = true;
     uint32_t node = 0;
     for (TermId stem : phrase.stems) {
       const auto [edge, added] = edges_.try_emplace({node, stem}, static_cast<uint32_t>(ends_.size()));
@@ -121,6 +123,8 @@ const Lexicon::Entry* Lexicon::Find(absl::string_view stem) const {
 }
 
 size_t Lexicon::LongestPhrase(const TermId* stems, size_t count, TermId* group) const {
+  // Most words begin no phrase.
+  if (count == 0 || stems[0] >= begins_.size() || !begins_[stems[0]]) return 0;
   size_t longest = 0;
   uint32_t node = 0;
   for (size_t i = 0; i < count; ++i) {

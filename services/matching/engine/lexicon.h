@@ -71,6 +71,7 @@ class Lexicon {
   TermId first_group_ = 0;
   // A trie: (node, stem) → node; a node may end a phrase.
   absl::flat_hash_map<std::pair<uint32_t, TermId>, uint32_t> edges_;
+  std::vector<bool> begins_;  // by stem: whether a phrase begins with it
   std::vector<TermId> ends_;  // by node: the group, or kNoGroup
   std::vector<std::vector<TermId>> hints_;
   std::string fingerprint_;
