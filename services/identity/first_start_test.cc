@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include "services/base/ids.h"
 #include "services/identity/reference.h"
@@ -142,6 +143,102 @@ TEST_F(FirstStartTest, TheServiceFailsToStartWhereTheTokenCannotBeWritten) {
   rpc::Service service = NewIdentityService({store_.get(), &access, folder_ / "none" / "token"});
   EXPECT_EQ(base::ReasonOf(service.start(national_)), "TOKEN_FILE");
   EXPECT_FALSE(service.ready());
+}
+
+class RenewAdministratorTest : public FirstStartTest {
+ protected:
+  absl::Status Renew() { return RenewAdministrator(*store_, *ids_, path_); }
+  MemberRecord Administrator() { return *Members().Get(store_->Read(), kFirstAdministrator); }
+  // As a defect or an older version may have left it: the service itself keeps the last one.
+  void Change(const std::function<void(v1::Member*)>& change) {
+    ASSERT_TRUE(storage::CommitAndWait(*store_, [&](Transaction& tx) {
+                  MemberRecord record = *Members().Get(tx, kFirstAdministrator);
+                  change(record.mutable_member());
+                  return Members().Update(tx, kFirstAdministrator, record);
+                }).ok());
+  }
+};
+
+TEST_F(RenewAdministratorTest, WhenEveryTokenExpiredANewOneOf366DaysTakesTheFilesPlace) {
+  ASSERT_TRUE(Start().ok());
+  const std::string old = Content(path_);
+  now_ += absl::Hours(24 * 400);
+  ASSERT_FALSE(SignIn(old).ok());
+  const MemberRecord before = Administrator();
+  ASSERT_TRUE(Renew().ok());
+  EXPECT_NE(Content(path_), old);
+  struct stat facts;
+  ASSERT_EQ(stat(path_.c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777, 0600u);
+  EXPECT_EQ(Administrator().SerializeAsString(), before.SerializeAsString()) << "one who has all they need is left as they are";
+  now_ += absl::Hours(24 * 366 - 1);
+  EXPECT_TRUE(SignIn(Content(path_)).ok());
+  now_ += absl::Hours(2);
+  EXPECT_FALSE(SignIn(Content(path_)).ok());
+}
+
+TEST_F(RenewAdministratorTest, ItIsAudited) {
+  ASSERT_TRUE(Start().ok());
+  ASSERT_TRUE(Renew().ok());
+  const auto audit = *storage::ReadAudit(store_->Read(), 0, 10);
+  ASSERT_EQ(audit.size(), 2u);
+  EXPECT_EQ(audit[1].method(), "frontlined/new-admin-token");
+  EXPECT_EQ(audit[1].actor(), "national/frontline/members/system");
+  EXPECT_THAT(audit[1].resource(), HasSubstr("national/frontline/members/administrator/tokens/"));
+  const auto report = storage::Check(*store_, AllTables());
+  ASSERT_TRUE(report.ok());
+  EXPECT_THAT(report->problems, IsEmpty());
+}
+
+TEST_F(RenewAdministratorTest, AMemberWhoWasDisabledOrLostTheGrantGetsItBackAndKeepsTheRest) {
+  ASSERT_TRUE(Start().ok());
+  Change([](v1::Member* member) {
+    member->set_disabled(true);
+    member->mutable_grants(0)->set_role(v1::ROLE_VIEWER);
+  });
+  ASSERT_TRUE(Renew().ok());
+  const v1::Member member = Administrator().member();
+  EXPECT_TRUE(IsNationalAdministrator(member));
+  ASSERT_EQ(member.grants_size(), 2);
+  EXPECT_EQ(member.grants(0).role(), v1::ROLE_VIEWER);
+  EXPECT_TRUE(SignIn(Content(path_)).ok());
+}
+
+TEST_F(RenewAdministratorTest, AMemberWhoIsGoneIsMade) {
+  AddOrganisation("forces/kent", "Kent Police");
+  AddMember("forces/kent", "officer", "");
+  ASSERT_TRUE(Renew().ok());
+  EXPECT_TRUE(IsNationalAdministrator(Administrator().member()));
+  EXPECT_TRUE(SignIn(Content(path_)).ok());
+}
+
+TEST_F(RenewAdministratorTest, AStoreThatNeverHadAMemberIsLeftAlone) {
+  EXPECT_EQ(base::ReasonOf(Renew()), "NEVER_STARTED");
+  EXPECT_FALSE(HasMembers());
+  EXPECT_THAT(std::vector<fs::path>(fs::directory_iterator(folder_), {}), IsEmpty());
+}
+
+TEST_F(RenewAdministratorTest, WithoutAPlaceForTheTokenNothingIsStored) {
+  ASSERT_TRUE(Start().ok());
+  const uint64_t changes = *storage::LastChange(store_->Read());
+  fs::remove(path_);
+  fs::create_directory(path_);
+  EXPECT_EQ(base::ReasonOf(Renew()), "TOKEN_FILE");
+  EXPECT_EQ(base::ReasonOf(RenewAdministrator(*store_, *ids_, folder_ / "none" / "token")), "TOKEN_FILE");
+  EXPECT_EQ(*storage::LastChange(store_->Read()), changes);
+  EXPECT_FALSE(fs::exists(path_ + ".renewed"));
+}
+
+TEST_F(RenewAdministratorTest, OneThatEndedBeforeTheFileHadItsNameIsFinishedByTheNextStart) {
+  ASSERT_TRUE(Start().ok());
+  const std::string old = Content(path_);
+  ASSERT_TRUE(Renew().ok());
+  fs::rename(path_, path_ + ".renewed");
+  std::ofstream(path_) << old;
+  ASSERT_TRUE(Start().ok());
+  EXPECT_NE(Content(path_), old);
+  EXPECT_TRUE(SignIn(Content(path_)).ok());
+  EXPECT_FALSE(fs::exists(path_ + ".renewed"));
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
+#include "services/base/ids.h"
 #include "services/rpc/authenticator.h"
 #include "services/rpc/call.h"
 #include "services/rpc/registry.h"
@@ -39,6 +41,12 @@ rpc::Service NewIdentityService(IdentityParts parts);
 
 // The member that the first start makes, an administrator nationally. Its token lasts 366 days.
 inline constexpr char kFirstAdministrator[] = "national/frontline/members/administrator";
+
+// The way back in when every national administrator's tokens are lost, for a store that nothing serves: gives kFirstAdministrator a token of 366 days,
+// written to `token_file` (0600) in the place of an older one, and makes that member, enables it, or gives it its grant where need be. Audited. Waits
+// for the disk. FAILED_PRECONDITION: NEVER_STARTED when the store never had a member (identity ran elsewhere), TOKEN_FILE when the token can't be
+// written; nothing is stored then.
+absl::Status RenewAdministrator(storage::Store& store, base::Ids& ids, const std::string& token_file);
 
 // For a process that runs identity: looks into the store, and keeps in memory what it found. A token that was revoked, or whose member was disabled
 // or changed, counts from the moment that the change is acknowledged. Answers on the calling thread.

@@ -18,7 +18,7 @@ namespace frontline::identity {
 namespace {
 
 absl::Status Failed(absl::string_view what, const std::string& path, int error) {
-  return base::Precondition("TOKEN_FILE", absl::StrCat("The first administrator's token can't be kept: ", what, " ", path, ": ", std::strerror(error),
+  return base::Precondition("TOKEN_FILE", absl::StrCat("The administrator's token can't be kept: ", what, " ", path, ": ", std::strerror(error),
                                                        ". Make the place writable, or name another one, and start again."));
 }
 
@@ -30,6 +30,11 @@ bool WriteAll(int file, absl::string_view text) {
     text.remove_prefix(static_cast<size_t>(written));
   }
   return true;
+}
+
+bool IsFolder(const std::string& path) {
+  struct stat facts;
+  return lstat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
 // Makes the names in a file's folder last.
@@ -50,7 +55,9 @@ bool TokenFile::Exists() const {
 }
 
 absl::Status TokenFile::Prepare(absl::string_view secret) const {
-  if (Exists()) return Failed("there is already a file", path_, EEXIST);
+  if (older_ == Older::kRefuse && Exists()) return Failed("there is already a file", path_, EEXIST);
+  // Nothing else can have its name taken.
+  if (older_ == Older::kReplace && IsFolder(path_)) return Failed("can't replace", path_, EISDIR);
   Discard();
   const int file = open(pending_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return Failed("can't make", pending_, errno);
@@ -70,9 +77,9 @@ std::string TokenFile::Pending() const {
 }
 
 absl::Status TokenFile::Publish() const {
-  int result = renameat2(AT_FDCWD, pending_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE);
+  int result = renameat2(AT_FDCWD, pending_.c_str(), AT_FDCWD, path_.c_str(), older_ == Older::kReplace ? 0 : RENAME_NOREPLACE);
   // Not every file system can tell.
-  if (result != 0 && errno == EINVAL && !Exists()) result = rename(pending_.c_str(), path_.c_str());
+  if (result != 0 && errno == EINVAL && (older_ == Older::kReplace || !Exists())) result = rename(pending_.c_str(), path_.c_str());
   if (result != 0) return Failed(absl::StrCat("it lies in ", pending_, ", which can't be given the name"), path_, errno);
   SyncFolderOf(path_);
   return absl::OkStatus();

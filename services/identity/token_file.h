@@ -1,4 +1,4 @@
-// The file that the first administrator's token is written to: whole or not at all, for its owner's eyes (0600), never over another file.
+// The file that an administrator's token is written to: whole or not at all, for its owner's eyes (0600).
 #ifndef FRONTLINE_SERVICES_IDENTITY_TOKEN_FILE_H_
 #define FRONTLINE_SERVICES_IDENTITY_TOKEN_FILE_H_
 
@@ -12,10 +12,15 @@ namespace frontline::identity {
 
 class TokenFile {
  public:
-  explicit TokenFile(std::string path) : path_(std::move(path)), pending_(path_ + ".new") {}
+  // What a file that is there already means: kRefuse: it is somebody's, and stays; kReplace: it holds an older token. Each writes under a name of its
+  // own first, so that one never takes up what the other left.
+  enum class Older { kRefuse, kReplace };
+  explicit TokenFile(std::string path, Older older = Older::kRefuse)
+      : path_(std::move(path)), pending_(path_ + (older == Older::kRefuse ? ".new" : ".renewed")), older_(older) {}
 
   bool Exists() const;
-  // Writes the secret beside the file, on stable storage. FAILED_PRECONDITION (TOKEN_FILE) when the file exists or nothing can be written there.
+  // Writes the secret beside the file, on stable storage. FAILED_PRECONDITION (TOKEN_FILE) when a file is there that may not be replaced, or nothing
+  // can be written there.
   absl::Status Prepare(absl::string_view secret) const;
   // The secret that Prepare wrote and nobody published; empty for none.
   std::string Pending() const;
@@ -27,6 +32,7 @@ class TokenFile {
  private:
   const std::string path_;
   const std::string pending_;
+  const Older older_;
 };
 
 }  // namespace frontline::identity

@@ -10,6 +10,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/base/errors.h"
+#include "services/base/ids.h"
+#include "services/identity/service.h"
 
 namespace frontline::server {
 namespace {
@@ -47,6 +49,18 @@ absl::StatusOr<std::unique_ptr<storage::RocksStore>> OpenStore(const std::string
   absl::StatusOr<std::unique_ptr<storage::RocksStore>> store = storage::RocksStore::Open(options);
   if (!store.ok()) return OpenError(store.status());
   return store;
+}
+
+std::string AdminTokenFile(const std::string& folder) { return absl::StrCat(folder, "/admin.token"); }
+
+absl::Status NewAdminToken(const std::string& folder, std::function<absl::Time()> clock) {
+  std::error_code error;
+  if (!fs::is_directory(StorePath(folder), error)) {
+    return base::Precondition("DATA_FOLDER_UNUSABLE", absl::StrCat(folder, " is no data folder: there is no store in it; --data names the one to use"));
+  }
+  const absl::StatusOr<std::unique_ptr<storage::RocksStore>> store = OpenStore(folder, std::move(clock));
+  if (!store.ok()) return store.status();
+  return identity::RenewAdministrator(**store, *base::NewRandomIds(), AdminTokenFile(folder));
 }
 
 absl::Status RestoreStore(const std::string& backup, const std::string& folder) {

@@ -17,6 +17,13 @@ namespace frontline::server {
 // Opens the store of the data folder, which is made (0700) when it is not there. Errors carry the reasons that exit_code.cc knows.
 absl::StatusOr<std::unique_ptr<storage::RocksStore>> OpenStore(const std::string& folder, std::function<absl::Time()> clock);
 
+// Where the first administrator's token is written.
+std::string AdminTokenFile(const std::string& folder);
+
+// Writes a new token of the first administrator there; identity::RenewAdministrator says what goes with it. FAILED_PRECONDITION
+// (DATA_FOLDER_UNUSABLE) when there is no store: none is made.
+absl::Status NewAdminToken(const std::string& folder, std::function<absl::Time()> clock);
+
 // Makes the store of the data folder from a backup. FAILED_PRECONDITION (NOT_RESTORED) when the backup is none, or there is a store already;
 // DATA_LOSS when the backup is damaged. Nothing is left behind then.
 absl::Status RestoreStore(const std::string& backup, const std::string& folder);

@@ -19,7 +19,8 @@ constexpr Reason kReasons[] = {
     {"DATA_FOLDER_IN_USE", ExitCode::kFolderInUse}, {"FORMAT_NEWER", ExitCode::kNewerFormat},
     {"TLS_FILES_INVALID", ExitCode::kTls},          {"TLS_MISSING", ExitCode::kTls},
     {"STORE_DAMAGED", ExitCode::kDamaged},          {"DATA_FOLDER_UNUSABLE", ExitCode::kFolderUnusable},
-    {"NOT_RESTORED", ExitCode::kNotRestored},
+    {"NOT_RESTORED", ExitCode::kNotRestored},       {"TOKEN_FILE", ExitCode::kFolderUnusable},
+    {"NEVER_STARTED", ExitCode::kFolderUnusable},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "services/server/data_folder.h"
 #include "services/server/exit_code.h"
 #include "services/server/options.h"
@@ -31,6 +32,12 @@ int Restore(const Options& options) {
   return 0;
 }
 
+int NewAdminToken(const Options& options) {
+  if (absl::Status status = frontline::server::NewAdminToken(options.data, [] { return absl::Now(); }); !status.ok()) return Failed(status);
+  Print(stdout, absl::StrCat("a new token of the administrator, good for 366 days, lies in ", frontline::server::AdminTokenFile(options.data), "\n"));
+  return 0;
+}
+
 int Serve(const Options& options) {
   absl::StatusOr<std::unique_ptr<frontline::server::Process>> process = frontline::server::Process::Start(options);
   if (!process.ok()) return Failed(process.status());
@@ -49,5 +56,6 @@ int main(int argc, char** argv) {
   Print(stdout, line.out);
   if (!line.error.empty()) Print(stderr, absl::StrCat("frontlined: ", line.error, "\n"));
   if (line.exit.has_value()) return *line.exit;
+  if (line.options.new_admin_token) return NewAdminToken(line.options);
   return line.options.restore.empty() ? Serve(line.options) : Restore(line.options);
 }

@@ -22,7 +22,8 @@ constexpr char kFooter[] =
     "  frontlined --data /var/lib/frontline\n"
     "  frontlined --data /var/lib/frontline --listen 0.0.0.0:50051 --tls-cert server.pem --tls-key server.key\n"
     "  frontlined --services=matching --peer identity=10.0.0.2:50051 --peer requirement=10.0.0.3:50051 ...\n"
-    "  frontlined --restore /backups/20261124t090000z --data /var/lib/frontline-restored";
+    "  frontlined --restore /backups/20261124t090000z --data /var/lib/frontline-restored\n"
+    "  frontlined --new-admin-token --data /var/lib/frontline";
 
 // "" when `text` is an address; otherwise what is wrong, as CLI11's checks say it.
 std::string AddressCheck(const std::string& text) {
@@ -80,7 +81,11 @@ void Define(CLI::App& app, Options& options, Raw& raw) {
       ->type_name("SECONDS")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 3600.0).description(""));
-  app.add_option("--restore", options.restore, "Make the data folder, which must be new or empty, from this backup, and stop")->type_name("BACKUP");
+  CLI::Option* restore = app.add_option("--restore", options.restore, "Make the data folder, which must be new or empty, from this backup, and stop");
+  restore->type_name("BACKUP");
+  app.add_flag("--new-admin-token", options.new_admin_token,
+               "Write a new token of the first administrator to DIR/admin.token, and stop; for when all are lost. Nothing may serve the folder")
+      ->excludes(restore);
 }
 
 // "" or what is wrong with the options as a whole.

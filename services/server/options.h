@@ -29,7 +29,8 @@ struct Options {
   double calls_per_second = 5000;
   double calls_burst = 10000;
   absl::Duration drain = absl::Seconds(10);
-  std::string restore;  // a backup to make the data folder from; empty: serve
+  bool new_admin_token = false;  // give the administrator a token and stop
+  std::string restore;           // a backup to make the data folder from; empty: serve
 };
 
 struct CommandLine {

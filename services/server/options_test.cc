@@ -209,5 +209,11 @@ TEST(ExitCodeTest, EveryFailureThatAnOperatorCanMendHasACodeOfItsOwn) {
 
 TEST(ExitCodeTest, AMessageIsMadeOneLine) { EXPECT_EQ(OneLine(absl::InternalError("a\nb\tc")), "a b c"); }
 
+TEST(OptionsTest, ANewAdminTokenIsGivenInsteadOfServingAndNotTogetherWithARestore) {
+  EXPECT_FALSE(Parse({}).options.new_admin_token);
+  EXPECT_TRUE(Parse({"--new-admin-token"}).options.new_admin_token);
+  EXPECT_EQ(Parse({"--new-admin-token", "--restore", "b"}).exit, 2);
+}
+
 }  // namespace
 }  // namespace frontline::server

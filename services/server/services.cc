@@ -1,10 +1,10 @@
 #include "services/server/services.h"
 
-#include "absl/strings/str_cat.h"
 #include "services/admin/service.h"
 #include "services/exchange/service.h"
 #include "services/matching/service.h"
 #include "services/requirement/service.h"
+#include "services/server/data_folder.h"
 #include "services/server/version.h"
 #include "services/supplier/service.h"
 
@@ -15,7 +15,7 @@ const std::vector<Area>& Areas() {
       {"identity",
        {},
        [](const ServiceParts& parts) {
-         return identity::NewIdentityService({parts.store, parts.access, absl::StrCat(parts.data, "/admin.token")});
+         return identity::NewIdentityService({parts.store, parts.access, AdminTokenFile(parts.data)});
        }},
       {"requirement", {}, [](const ServiceParts&) { return requirement::NewRequirementService(); }},
       {"supplier", {"requirement"}, [](const ServiceParts&) { return supplier::NewSupplierService(); }},
