@@ -81,6 +81,11 @@ class LocalAuthenticator : public rpc::Authenticator {
                 [&subject](const storage::Reader& reader, const std::string&) { return ReadSubject(reader, subject); }));
   }
 
+  void Standing(absl::string_view organisation, absl::Time, std::function<void(absl::Status)> done) override {
+    const absl::StatusOr<OrganisationRecord> record = Organisations().Get(store_.Read(), organisation);
+    done(record.ok() ? StandingOf(record->organisation()) : absl::IsNotFound(record.status()) ? base::NotFound(organisation) : record.status());
+  }
+
  private:
   template <typename ReadAnswer>
   absl::StatusOr<Answered> Lookup(const std::string& key, absl::Time now, ReadAnswer read) {

@@ -28,11 +28,13 @@ constexpr std::chrono::seconds kPatience(5);
 constexpr size_t kMostKept = 10000;
 constexpr size_t kLongestToken = 200;
 
-using Done = rpc::Authenticator::Done;
 using Answer = absl::StatusOr<std::shared_ptr<const rpc::Principal>>;
 
 // Answers and who waits for one. Thread-safe, bounded by kMostKept and the calls under way.
-class Answers {
+template <typename Answer>
+class AnswersOf {
+  using Done = std::function<void(Answer)>;
+
  public:
   // Calls `done` at once where the answer is known; otherwise keeps it. True: the caller is the first to ask, and is to Give the answer.
   bool Ask(const std::string& key, absl::Time now, Done done) {
@@ -67,7 +69,7 @@ class Answers {
 
  private:
   struct Entry {
-    Answer answer = std::shared_ptr<const rpc::Principal>();
+    Answer answer{};
     absl::Time asked = absl::InfinitePast();
     absl::Time until = absl::InfinitePast();
     std::vector<Done> waiting;
@@ -84,6 +86,9 @@ class Answers {
   std::mutex mutex_;
   std::unordered_map<std::string, Entry> entries_;
 };
+
+using Answers = AnswersOf<Answer>;
+using Standings = AnswersOf<absl::Status>;
 
 // One question under way; deletes itself with the answer.
 template <typename Request, typename Response>
@@ -115,7 +120,7 @@ class RemoteAuthenticator : public rpc::Authenticator {
     if (!sendable) return done(UnknownToken());
     const std::string key = base::Sha256(token);
     if (!answers_->Ask(key, now, std::move(done))) return;
-    auto question = Begin<v1::WhoAmIRequest, v1::WhoAmIResponse>(key);
+    auto question = Begin<v1::WhoAmIRequest, v1::WhoAmIResponse>(key, *answers_);
     if (question == nullptr) return;
     question->context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
     auto* raw = question.release();
@@ -131,7 +136,7 @@ class RemoteAuthenticator : public rpc::Authenticator {
     if (common_name.empty()) return done(UnknownCertificate());
     const std::string key = absl::StrCat("certificate ", common_name);
     if (!answers_->Ask(key, now, std::move(done))) return;
-    auto question = Begin<v1::ResolveSubjectRequest, v1::Member>(key);
+    auto question = Begin<v1::ResolveSubjectRequest, v1::Member>(key, *answers_);
     if (question == nullptr) return;
     question->request.set_external_subject(std::string(common_name));
     peers_.ActAsSystem(&question->context);
@@ -147,13 +152,31 @@ class RemoteAuthenticator : public rpc::Authenticator {
     });
   }
 
+  void Standing(absl::string_view organisation, absl::Time now, std::function<void(absl::Status)> done) override {
+    const std::string key(organisation);
+    if (!standings_->Ask(key, now, std::move(done))) return;
+    auto question = Begin<v1::GetOrganisationRequest, v1::Organisation>(key, *standings_);
+    if (question == nullptr) return;
+    question->request.set_name(key);
+    peers_.ActAsSystem(&question->context);
+    auto* raw = question.release();
+    raw->stub->async()->GetOrganisation(&raw->context, &raw->request, &raw->response, [raw, key, standings = standings_](const grpc::Status& status) {
+      const std::unique_ptr<std::remove_pointer_t<decltype(raw)>> owned(raw);
+      const absl::Status asked = rpc::FromGrpc(status);
+      if (asked.ok()) return standings->Give(key, StandingOf(raw->response), absl::InfiniteFuture());
+      // That there is none is not kept: it may be made in the next moment.
+      standings->Give(key, absl::IsNotFound(asked) || absl::IsInvalidArgument(asked) ? base::NotFound(key) : Unreachable(rpc::CodeName(asked.code())),
+                      absl::InfinitePast());
+    });
+  }
+
  private:
   // Null, and the answer given, when there is nobody to ask.
-  template <typename Request, typename Response>
-  std::unique_ptr<Question<Request, Response>> Begin(const std::string& key) {
+  template <typename Request, typename Response, typename Kept>
+  std::unique_ptr<Question<Request, Response>> Begin(const std::string& key, Kept& kept) {
     std::shared_ptr<grpc::ChannelInterface> channel = peers_.Channel("identity");
     if (channel == nullptr) {
-      answers_->Give(key, Unreachable("no address of one is known"), absl::InfinitePast());
+      kept.Give(key, Unreachable("no address of one is known"), absl::InfinitePast());
       return nullptr;
     }
     auto question = std::make_unique<Question<Request, Response>>();
@@ -169,6 +192,7 @@ class RemoteAuthenticator : public rpc::Authenticator {
 
   const rpc::Peers& peers_;
   const std::shared_ptr<Answers> answers_ = std::make_shared<Answers>();
+  const std::shared_ptr<Standings> standings_ = std::make_shared<Standings>();
 };
 
 }  // namespace

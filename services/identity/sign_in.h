@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "frontline/identity/v1/member.pb.h"
+#include "frontline/identity/v1/organisation.pb.h"
 #include "services/base/errors.h"
 
 namespace frontline::identity {
@@ -20,6 +21,12 @@ inline absl::Status DisabledMember() {
 inline absl::Status UnknownCertificate() {
   return base::Unauthenticated(
       "No system signs in with this certificate. Ask your administrator to enter its common name as a member's external_subject.");
+}
+
+// Whether new things may come into it.
+inline absl::Status StandingOf(const v1::Organisation& organisation) {
+  if (organisation.state() != v1::ORGANISATION_STATE_MERGED) return absl::OkStatus();
+  return base::WrongState(organisation.name(), "merged", "active");
 }
 
 // Only systems sign in with a certificate.

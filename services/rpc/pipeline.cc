@@ -184,6 +184,15 @@ absl::Status Pipeline::Examine(const Method& method, Call* call, Message* reques
   return absl::OkStatus();
 }
 
+void Pipeline::CheckParent(const Method& method, const Call& call, const Message& request, std::function<void(absl::Status)> next) {
+  if (!method.mutates() || method.resource.text() != "parent") return next(absl::OkStatus());
+  const std::string parent = method.resource.In(request);
+  const absl::string_view organisation = OrganisationOf(parent);
+  // A supplier's profile needs no organisation: notices name suppliers that never signed in.
+  if (organisation.empty() || absl::StartsWith(organisation, "suppliers/")) return next(absl::OkStatus());
+  parts_.authenticator->Standing(organisation, call.now, std::move(next));
+}
+
 bool Pipeline::AuditedAlone(const Method& method) { return method.access.audit() != o::AUDIT_CLASS_NONE && !method.mutates(); }
 
 storage::Mutation Pipeline::AuditOf(const Method& method, const Call& call, const Message* request, absl::string_view outcome) const {

@@ -82,6 +82,9 @@ class Pipeline {
   void Admit(const Method& method, const Incoming& incoming, Call* call, std::function<void(absl::Status)> next);
   // Authorises the request, then checks its fields, of which those that are output only are cleared.
   absl::Status Examine(const Method& method, Call* call, Message* request);
+  // Whether the organisation that something new is to be put into stands; asked after Examine. A national role would otherwise let a slip of the pen make
+  // things that nobody owns. Calls `next` once, on this thread or another.
+  void CheckParent(const Method& method, const Call& call, const Message& request, std::function<void(absl::Status)> next);
   // Only the first half, for later messages of a stream.
   absl::Status Authorise(const Method& method, const Call& call, const Message& request) const;
   // Counts and logs a call that is over, and, unless it has been `audited`, audits a refused one where the method asks for it. `request` null: it was

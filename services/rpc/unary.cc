@@ -30,6 +30,10 @@ class UnaryCall : public grpc::ServerUnaryReactor {
     request_ = request;
     if (status = pipeline_.Examine(method_, &call_, request_); !status.ok()) return Close(status);
     response_ = method_.handler.response->New(&arena_);
+    pipeline_.CheckParent(method_, call_, *request_, [this](absl::Status stands) { stands.ok() ? Begin() : Close(stands); });
+  }
+
+  void Begin() {
     if (method_.handler.write) return Write();
     if (method_.handler.prepare) return BeginPrepare();
     if (!method_.handler.long_read) return Read();
