@@ -1,5 +1,6 @@
 #include "storage/rocks_store.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <mutex>
