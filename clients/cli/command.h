@@ -1,5 +1,5 @@
-// What frontctl can do: one entry for each `frontctl NOUN VERB`. Most serve one method of the contract and need no code: flags come from the fields of the
-// method's request, help from the contract's comments, output from its response (views.h).
+// What frontctl can do: one entry for each `frontctl NOUN VERB`. Most serve one method of the contract and need no code: flags come from the fields
+// of the method's request, help from the contract's comments, output from its response (views.h).
 #ifndef FRONTLINE_CLIENTS_CLI_COMMAND_H_
 #define FRONTLINE_CLIENTS_CLI_COMMAND_H_
 
@@ -20,8 +20,8 @@ struct Argument {
   std::string label = {};  // "NEED"
   std::string field = {};  // path of the request field that it fills ("need.name"); empty for commands with a `run` of their own
   bool required = true;
-  bool many = false;      // the last one alone
-  std::string help = {};  // empty: the field's comment
+  bool many = false;          // the last one alone
+  std::string help = {};      // empty: the field's comment
   std::string fallback = {};  // for a parent: "suppliers/-", or "@own" for the caller's organisation ("-/-" with a national role)
 };
 
@@ -40,13 +40,13 @@ struct Command {
   std::vector<Argument> arguments;
   std::vector<std::string> examples;  // without "frontctl "
   // The rest is for what differs from the rule.
-  std::string summary = {};                                          // empty: the method's comment
+  std::string summary = {};                                            // empty: the method's comment
   absl::StatusOr<int> (*run)(const Invocation& invocation) = nullptr;  // the exit code; null: RunMethod
   std::vector<OwnFlag> flags = {};
-  bool file_only = false;        // the request's message is too large for flags: -f and --set alone
+  bool file_only = false;              // the request's message is too large for flags: -f and --set alone
   std::vector<std::string> also = {};  // further methods that it serves
-  bool local = false;            // needs no server
-  std::string notes = {};        // more for --help
+  bool local = false;                  // needs no server
+  std::string notes = {};              // more for --help
   bool hidden = false;
 
   std::string Name() const { return verb.empty() ? noun : noun + " " + verb; }

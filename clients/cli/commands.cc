@@ -6,8 +6,8 @@ namespace {
 
 std::vector<Command> AllCommands() {
   std::vector<Command> commands;
-  for (const auto& part : {NeedCommands(), RequirementCommands(), SupplierCommands(), MatchCommands(), IdentityCommands(), ImportCommands(), AdminCommands(),
-                           LocalCommands()}) {
+  for (const auto& part : {NeedCommands(), RequirementCommands(), SupplierCommands(), MatchCommands(), IdentityCommands(), ImportCommands(),
+                           AdminCommands(), LocalCommands()}) {
     commands.insert(commands.end(), part.begin(), part.end());
   }
   return commands;

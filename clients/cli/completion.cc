@@ -58,7 +58,6 @@ end
 complete -c frontctl -f -a '(__frontctl_complete)'
 )";
 
-
 bool IsNoun(const Noun& noun, const std::string& word) {
   return noun.name == word || std::find(noun.aliases.begin(), noun.aliases.end(), word) != noun.aliases.end();
 }
@@ -127,7 +126,9 @@ std::vector<std::string> ArgumentValues(const Command& command, size_t place, co
   if (place >= command.arguments.size() && !argument.many) return {};
   if (argument.label == "FILE" || argument.label == "BACKUP") return {std::string(kFiles)};
   if (argument.label == "SHELL") return StartingWith({"bash", "zsh", "fish"}, prefix);
-  const std::string pattern = argument.label == "CONTEXT" ? "contexts" : argument.label == "SUPPLIER" && argument.field.empty() ? "suppliers/*" : PatternOf(command, argument);
+  const std::string pattern = argument.label == "CONTEXT"                              ? "contexts"
+                              : argument.label == "SUPPLIER" && argument.field.empty() ? "suppliers/*"
+                                                                                       : PatternOf(command, argument);
   return pattern.empty() ? std::vector<std::string>() : names(pattern, prefix);
 }
 

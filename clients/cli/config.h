@@ -48,8 +48,8 @@ struct TargetFlags {
   absl::Duration timeout = absl::InfiniteDuration();
 };
 
-// Flags first, then --context, the environment (FRONTLINE_SERVER, FRONTLINE_TOKEN_FILE, FRONTLINE_TOKEN), the context in use (FRONTLINE_CONTEXT or the current
-// one), 127.0.0.1:50051. A context's token and TLS files are for its own server alone.
+// Flags first, then --context, the environment (FRONTLINE_SERVER, FRONTLINE_TOKEN_FILE, FRONTLINE_TOKEN), the context in use (FRONTLINE_CONTEXT or
+// the current one), 127.0.0.1:50051. A context's token and TLS files are for its own server alone.
 absl::StatusOr<Target> ResolveTarget(const TargetFlags& flags, const Environment& environment, const Config& config);
 
 }  // namespace frontline::cli

@@ -90,8 +90,7 @@ class GrpcConnection : public Connection {
       while (sent < requests.size() && sent - answered < static_cast<size_t>(in_flight)) {
         auto flight = std::make_unique<Flight>();
         Prepare(&flight->context, absl::Minutes(1));
-        flight->reader =
-            stub_.PrepareUnaryCall(&flight->context, PathOf(*requests[sent].method), ToBuffer(*requests[sent].message), &queue_);
+        flight->reader = stub_.PrepareUnaryCall(&flight->context, PathOf(*requests[sent].method), ToBuffer(*requests[sent].message), &queue_);
         flight->reader->StartCall();
         flight->reader->Finish(&flight->response, &flight->status, reinterpret_cast<void*>(sent));
         flights[sent++] = std::move(flight);

@@ -44,8 +44,8 @@ class Connection {
 
   virtual absl::Status Call(const Method& method, const Message& request, Message* response) = 0;
 
-  // Streams in either direction. `next` fills the next request and returns false at the end; it is asked when the last one has gone out. `on_response` may
-  // end the call with a status of its own.
+  // Streams in either direction. `next` fills the next request and returns false at the end; it is asked when the last one has gone out.
+  // `on_response` may end the call with a status of its own.
   virtual absl::Status Stream(const Method& method, const std::function<absl::StatusOr<bool>(Message*)>& next,
                               const std::function<absl::Status(const Message&)>& on_response) = 0;
 

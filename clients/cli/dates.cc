@@ -36,11 +36,20 @@ std::optional<std::string> OffsetDay(absl::string_view text, absl::CivilDay toda
   const int64_t count = sign * *number;
   absl::CivilDay day;
   switch (text[0]) {
-    case 'd': day = today + count; break;
-    case 'w': day = today + 7 * count; break;
-    case 'm': day = AddMonths(today, count); break;
-    case 'y': day = AddMonths(today, 12 * count); break;
-    default: return std::nullopt;
+    case 'd':
+      day = today + count;
+      break;
+    case 'w':
+      day = today + 7 * count;
+      break;
+    case 'm':
+      day = AddMonths(today, count);
+      break;
+    case 'y':
+      day = AddMonths(today, 12 * count);
+      break;
+    default:
+      return std::nullopt;
   }
   if (day.year() < 1 || day.year() > 9999) return std::nullopt;
   return absl::FormatCivilTime(day);
@@ -53,13 +62,26 @@ std::optional<absl::Duration> ParseSpan(absl::string_view text) {
     const std::optional<int64_t> number = TakeNumber(&text);
     if (!number || text.empty()) return std::nullopt;
     switch (text[0]) {
-      case 's': sum += absl::Seconds(*number); break;
-      case 'm': sum += absl::Minutes(*number); break;
-      case 'h': sum += absl::Hours(*number); break;
-      case 'd': sum += absl::Hours(24 * *number); break;
-      case 'w': sum += absl::Hours(7 * 24 * *number); break;
-      case 'y': sum += absl::Hours(365 * 24 * *number); break;
-      default: return std::nullopt;
+      case 's':
+        sum += absl::Seconds(*number);
+        break;
+      case 'm':
+        sum += absl::Minutes(*number);
+        break;
+      case 'h':
+        sum += absl::Hours(*number);
+        break;
+      case 'd':
+        sum += absl::Hours(24 * *number);
+        break;
+      case 'w':
+        sum += absl::Hours(7 * 24 * *number);
+        break;
+      case 'y':
+        sum += absl::Hours(365 * 24 * *number);
+        break;
+      default:
+        return std::nullopt;
     }
     text.remove_prefix(1);
   }

@@ -11,8 +11,8 @@
 
 namespace frontline::cli {
 
-// "+90d", "-6m", "+2y", "+3w" from `today`, as "2027-02-22"; a day that its month lacks becomes the month's last. Nothing for another text, and for a day
-// outside the years 1 to 9999.
+// "+90d", "-6m", "+2y", "+3w" from `today`, as "2027-02-22"; a day that its month lacks becomes the month's last. Nothing for another text, and for a
+// day outside the years 1 to 9999.
 std::optional<std::string> OffsetDay(absl::string_view text, absl::CivilDay today);
 // "90d", "12h", "30m", "45s", "2w", "1y" (365 days), and sums of them ("1d12h").
 std::optional<absl::Duration> ParseSpan(absl::string_view text);

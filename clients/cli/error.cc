@@ -1,7 +1,7 @@
 #include "clients/cli/error.h"
 
-#include <cstdint>
 #include <array>
+#include <cstdint>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -40,9 +40,7 @@ constexpr std::array<Meaning, 11> kMeanings = {{
     {kInterrupted, "interrupted (Ctrl-C)"},
 }};
 
-bool NotReached(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kUnavailable && ReasonOf(status).empty();
-}
+bool NotReached(const absl::Status& status) { return status.code() == absl::StatusCode::kUnavailable && ReasonOf(status).empty(); }
 
 std::string Hint(const absl::Status& status, absl::string_view server) {
   const std::string reason = ReasonOf(status);
@@ -59,10 +57,14 @@ std::string Hint(const absl::Status& status, absl::string_view server) {
     case absl::StatusCode::kUnauthenticated:
       return "Give a token with --token-file FILE, FRONTLINE_TOKEN_FILE, or a context (frontctl contexts set). The first administrator's lies in the "
              "server's data folder, in admin.token.";
-    case absl::StatusCode::kPermissionDenied: return "'frontctl whoami' shows what you may do; an administrator can grant more.";
-    case absl::StatusCode::kDeadlineExceeded: return "Give it longer with --timeout, as in --timeout 5m.";
-    case absl::StatusCode::kUnimplemented: return "The server does not offer this: it runs without that service, or is of another version.";
-    default: break;
+    case absl::StatusCode::kPermissionDenied:
+      return "'frontctl whoami' shows what you may do; an administrator can grant more.";
+    case absl::StatusCode::kDeadlineExceeded:
+      return "Give it longer with --timeout, as in --timeout 5m.";
+    case absl::StatusCode::kUnimplemented:
+      return "The server does not offer this: it runs without that service, or is of another version.";
+    default:
+      break;
   }
   if (reason == "ETAG_MISMATCH") return "Read it again, look at what changed, and repeat the change with the new etag.";
   if (reason == "LINT_WARNINGS") return "Mend the text, or let a warning stand: frontctl requirements accept REQUIREMENT --rule RULE --reason TEXT.";
@@ -88,20 +90,28 @@ absl::Status UsageError(absl::string_view message) {
 ExitCode ExitCodeOf(const absl::Status& status) {
   if (status.GetPayload(kUsageMark).has_value()) return kUsage;
   switch (status.code()) {
-    case absl::StatusCode::kOk: return kOk;
-    case absl::StatusCode::kNotFound: return kNotFound;
+    case absl::StatusCode::kOk:
+      return kOk;
+    case absl::StatusCode::kNotFound:
+      return kNotFound;
     case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kPermissionDenied: return kDenied;
+    case absl::StatusCode::kPermissionDenied:
+      return kDenied;
     case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kOutOfRange: return kInvalid;
+    case absl::StatusCode::kOutOfRange:
+      return kInvalid;
     case absl::StatusCode::kAlreadyExists:
     case absl::StatusCode::kAborted:
-    case absl::StatusCode::kFailedPrecondition: return kConflict;
+    case absl::StatusCode::kFailedPrecondition:
+      return kConflict;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted: return kUnavailable;
-    case absl::StatusCode::kCancelled: return kInterrupted;
-    default: return kServerFailure;
+    case absl::StatusCode::kResourceExhausted:
+      return kUnavailable;
+    case absl::StatusCode::kCancelled:
+      return kInterrupted;
+    default:
+      return kServerFailure;
   }
 }
 

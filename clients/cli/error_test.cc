@@ -36,7 +36,8 @@ TEST(ErrorTest, EachKindHasItsExitCode) {
 }
 
 TEST(ErrorTest, EveryExitCodeIsExplained) {
-  for (const char* code : {"  0  ", "  2  ", "  3  ", "  4  ", "  5  ", "  6  ", "  7  ", "  8  ", "  9  ", "130  "}) EXPECT_THAT(ExitCodeHelp(), HasSubstr(code));
+  for (const char* code : {"  0  ", "  2  ", "  3  ", "  4  ", "  5  ", "  6  ", "  7  ", "  8  ", "  9  ", "130  "})
+    EXPECT_THAT(ExitCodeHelp(), HasSubstr(code));
 }
 
 TEST(ErrorTest, EachViolatedFieldHasItsLine) {

@@ -25,12 +25,18 @@ int64_t GetNumber(const Message& message, const char* field) {
   if (found == nullptr || found->is_repeated()) return 0;
   const google::protobuf::Reflection& reflection = *message.GetReflection();
   switch (found->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32: return reflection.GetInt32(message, found);
-    case FieldDescriptor::CPPTYPE_INT64: return reflection.GetInt64(message, found);
-    case FieldDescriptor::CPPTYPE_UINT32: return reflection.GetUInt32(message, found);
-    case FieldDescriptor::CPPTYPE_UINT64: return static_cast<int64_t>(reflection.GetUInt64(message, found));
-    case FieldDescriptor::CPPTYPE_BOOL: return reflection.GetBool(message, found) ? 1 : 0;
-    default: return 0;
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection.GetInt32(message, found);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection.GetInt64(message, found);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection.GetUInt32(message, found);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return static_cast<int64_t>(reflection.GetUInt64(message, found));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection.GetBool(message, found) ? 1 : 0;
+    default:
+      return 0;
   }
 }
 

@@ -29,23 +29,34 @@ bool IsOurs(const FieldDescriptor& field) {
 std::string Placeholder(const FieldDescriptor& field) {
   if (field.is_map()) return "KEY=VALUE";
   switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_BOOL: return "";
-    case FieldDescriptor::CPPTYPE_ENUM: return "WORD";
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return "";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return "WORD";
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const absl::string_view form = ShortForm(*field.message_type());
       return form.empty() ? "JSON" : std::string(form);
     }
-    case FieldDescriptor::CPPTYPE_STRING: break;
-    default: return "N";
+    case FieldDescriptor::CPPTYPE_STRING:
+      break;
+    default:
+      return "N";
   }
   switch (RulesOf(field).form) {
-    case Form::kName: return "NAME";
-    case Form::kId: return "ID";
-    case Form::kDay: return "DAY";
-    case Form::kCpv: return "CODE";
-    case Form::kUri: return "LINK";
-    case Form::kRegion: return "REGION";
-    default: return "TEXT";
+    case Form::kName:
+      return "NAME";
+    case Form::kId:
+      return "ID";
+    case Form::kDay:
+      return "DAY";
+    case Form::kCpv:
+      return "CODE";
+    case Form::kUri:
+      return "LINK";
+    case Form::kRegion:
+      return "REGION";
+    default:
+      return "TEXT";
   }
 }
 
@@ -157,7 +168,8 @@ class Filler {
   absl::Status FillPaths(std::set<std::string>* mask) {
     for (const std::string& text : arguments_.All("set")) {
       const std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits('=', 1));
-      if (parts.size() != 2) return absl::InvalidArgumentError(absl::StrCat("--set ", text, ": PATH=VALUE is wanted, as in --set quantity.amount=500"));
+      if (parts.size() != 2)
+        return absl::InvalidArgumentError(absl::StrCat("--set ", text, ": PATH=VALUE is wanted, as in --set quantity.amount=500"));
       Message* message = BodyMessage(request_, body_);
       if (absl::Status set = Named("--set " + parts[0], SetPath(message, parts[0], parts[1], clock_)); !set.ok()) return set;
       mask->insert(parts[0].substr(0, parts[0].find_first_of(".[")));
@@ -247,7 +259,8 @@ std::vector<Flag> AllFlagsOf(const Command& command) {
     flags.push_back({"page-size", "N", "Ask the server for this many at a time; 1,000 unless set.", {}, {}});
   }
   if (!method->client_streaming() && (BodyOf(request) != nullptr)) {
-    flags.push_back({"file", "FILE", "Take the fields from a file, as JSON or protobuf text; - for the standard input. Flags come on top.", {}, {}, false, "f"});
+    flags.push_back(
+        {"file", "FILE", "Take the fields from a file, as JSON or protobuf text; - for the standard input. Flags come on top.", {}, {}, false, "f"});
     flags.push_back({"set", "PATH=VALUE", "Set any field by its path, as in --set quantity.amount=500.", {}, {}, true});
   }
   if (Collector::IsUpdate(command)) flags.push_back({"clear", "FIELD", "Empty a field.", {}, {}, true});
@@ -271,8 +284,8 @@ std::vector<Flag> GlobalFlags() {
   };
 }
 
-absl::Status BuildRequest(const Command& command, const Arguments& arguments, absl::string_view file, const std::string& request_id, const Clock& clock,
-                          Message* request) {
+absl::Status BuildRequest(const Command& command, const Arguments& arguments, absl::string_view file, const std::string& request_id,
+                          const Clock& clock, Message* request) {
   const FieldDescriptor* body = BodyOf(*request->GetDescriptor());
   const bool update = Collector::IsUpdate(command);
   std::set<std::string> mask;

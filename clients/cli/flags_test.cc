@@ -37,7 +37,8 @@ const Clock kClock = {absl::FromCivil(absl::CivilDay(2026, 11, 24), absl::UTCTim
 
 // Builds the request of a command from pairs of flag or argument and value.
 template <typename Request>
-absl::StatusOr<Request> Build(const std::string& command, const std::vector<std::pair<std::string, std::string>>& typed, const std::string& file = "") {
+absl::StatusOr<Request> Build(const std::string& command, const std::vector<std::pair<std::string, std::string>>& typed,
+                              const std::string& file = "") {
   Arguments arguments;
   for (const auto& [name, value] : typed) arguments.Add(name, value);
   Request request;
@@ -65,9 +66,14 @@ TEST(FlagsTest, UpdatesLeaveOutWhatNeverChanges) {
 TEST(FlagsTest, DeeperMessagesHaveAPrefix) { EXPECT_THAT(FlagNames("certifications create"), Contains("provenance-source")); }
 
 TEST(FlagsTest, BuildsACreationWithARequestId) {
-  const auto request = Build<requirement::v1::CreateNeedRequest>(
-      "needs create", {{"ORGANISATION", "forces/kent"}, {"statement", "Batteries fail"}, {"severity", "major"}, {"people-affected", "1,200"},
-                       {"forces", "forces/kent,forces/essex"}, {"forces", "forces/surrey"}, {"evidence", "survey:212 of 400 say so"}, {"id", "battery"}});
+  const auto request = Build<requirement::v1::CreateNeedRequest>("needs create", {{"ORGANISATION", "forces/kent"},
+                                                                                  {"statement", "Batteries fail"},
+                                                                                  {"severity", "major"},
+                                                                                  {"people-affected", "1,200"},
+                                                                                  {"forces", "forces/kent,forces/essex"},
+                                                                                  {"forces", "forces/surrey"},
+                                                                                  {"evidence", "survey:212 of 400 say so"},
+                                                                                  {"id", "battery"}});
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_EQ(request->parent(), "forces/kent");
   EXPECT_EQ(request->need_id(), "battery");
@@ -93,9 +99,11 @@ TEST(FlagsTest, ReadsMoneyQuantitiesAndDaysAsPeopleWriteThem) {
 }
 
 TEST(FlagsTest, AnUpdateNamesWhatWasGivenInItsMask) {
-  const auto request = Build<requirement::v1::UpdateNeedRequest>(
-      "needs update", {{"NEED", "forces/kent/needs/a"}, {"severity", "critical"}, {"set", "evidence[+]={\"kind\":\"KIND_DATA\"}"}, {"clear", "topic"},
-                       {"etag", "e1"}});
+  const auto request = Build<requirement::v1::UpdateNeedRequest>("needs update", {{"NEED", "forces/kent/needs/a"},
+                                                                                  {"severity", "critical"},
+                                                                                  {"set", "evidence[+]={\"kind\":\"KIND_DATA\"}"},
+                                                                                  {"clear", "topic"},
+                                                                                  {"etag", "e1"}});
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_EQ(request->need().name(), "forces/kent/needs/a");
   EXPECT_EQ(request->need().etag(), "e1");
@@ -105,7 +113,8 @@ TEST(FlagsTest, AnUpdateNamesWhatWasGivenInItsMask) {
 TEST(FlagsTest, AnUpdateFromAFileTakesItsFieldsButNotTheServers) {
   const auto request = Build<requirement::v1::UpdateNeedRequest>(
       "needs update", {{"NEED", "forces/kent/needs/a"}, {"statement", "From the flag"}},
-      R"({"name": "forces/kent/needs/a", "statement": "From the file", "topic": "radio", "state": "NEED_STATE_LOGGED", "etag": "e2", "externalId": "x"})");
+      R"({"name": "forces/kent/needs/a", "statement": "From the file", "topic": "radio",
+          "state": "NEED_STATE_LOGGED", "etag": "e2", "externalId": "x"})");
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_THAT(request->update_mask().paths(), ElementsAre("statement", "topic"));
   EXPECT_EQ(request->need().statement(), "From the flag");
@@ -113,7 +122,8 @@ TEST(FlagsTest, AnUpdateFromAFileTakesItsFieldsButNotTheServers) {
 }
 
 TEST(FlagsTest, ProtobufTextIsTakenToo) {
-  const auto request = Build<requirement::v1::CreateNeedRequest>("needs create", {{"ORGANISATION", "forces/kent"}}, "statement: \"From text\"\nseverity: SEVERITY_MINOR");
+  const auto request = Build<requirement::v1::CreateNeedRequest>("needs create", {{"ORGANISATION", "forces/kent"}},
+                                                                 "statement: \"From text\"\nseverity: SEVERITY_MINOR");
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_EQ(request->need().statement(), "From text");
 }
@@ -125,7 +135,8 @@ TEST(FlagsTest, AnEmptyUpdateIsRefused) {
 
 TEST(FlagsTest, AWrongValueNamesItsFlagAndWhatIsRight) {
   const auto message = [](const std::string& flag, const std::string& value) {
-    return std::string(Build<requirement::v1::CreateRequirementRequest>("requirements create", {{"ORGANISATION", "forces/kent"}, {flag, value}}).status().message());
+    return std::string(
+        Build<requirement::v1::CreateRequirementRequest>("requirements create", {{"ORGANISATION", "forces/kent"}, {flag, value}}).status().message());
   };
   EXPECT_THAT(message("value", "a lot"), HasSubstr("--value: a band is wanted"));
   EXPECT_THAT(message("quantity", "many cameras"), HasSubstr("--quantity: 'many' is not a whole number"));
@@ -156,9 +167,13 @@ TEST(FlagsTest, AFlagCanTakeBackYes) {
 }
 
 TEST(FlagsTest, FactsOfSuppliersHaveShortForms) {
-  const auto request = Build<supplier::v1::CreateSupplierRequest>(
-      "suppliers create", {{"SUPPLIER", "suppliers/acme"}, {"identifiers", "GB-COH:01234567"}, {"regions", "UKJ,UKI"}, {"vetted-staff", "nppv3:12"},
-                           {"attributes", "battery-hours=12.5 h"}, {"attributes", "uk-data-residency=yes"}, {"attributes", "hosting=UK, twice"}});
+  const auto request = Build<supplier::v1::CreateSupplierRequest>("suppliers create", {{"SUPPLIER", "suppliers/acme"},
+                                                                                       {"identifiers", "GB-COH:01234567"},
+                                                                                       {"regions", "UKJ,UKI"},
+                                                                                       {"vetted-staff", "nppv3:12"},
+                                                                                       {"attributes", "battery-hours=12.5 h"},
+                                                                                       {"attributes", "uk-data-residency=yes"},
+                                                                                       {"attributes", "hosting=UK, twice"}});
   ASSERT_TRUE(request.ok()) << request.status();
   const supplier::v1::Supplier& supplier = request->supplier();
   EXPECT_EQ(supplier.name(), "suppliers/acme");

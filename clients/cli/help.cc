@@ -32,10 +32,11 @@ std::string Entry(const std::string& left, const std::string& right, size_t colu
 }
 
 std::string FlagEntry(const Flag& flag, const Style& style) {
-  const std::string left = absl::StrCat(flag.letter.empty() ? "" : absl::StrCat("-", flag.letter, ", "), "--", flag.name, flag.placeholder.empty() ? "" : " ",
-                                        flag.placeholder);
+  const std::string left = absl::StrCat(flag.letter.empty() ? "" : absl::StrCat("-", flag.letter, ", "), "--", flag.name,
+                                        flag.placeholder.empty() ? "" : " ", flag.placeholder);
   std::string right = flag.help;
-  if (!flag.choices.empty() && flag.name != "output") absl::StrAppend(&right, right.empty() ? "" : " ", "One of: ", absl::StrJoin(flag.choices, ", "), ".");
+  if (!flag.choices.empty() && flag.name != "output")
+    absl::StrAppend(&right, right.empty() ? "" : " ", "One of: ", absl::StrJoin(flag.choices, ", "), ".");
   if (flag.repeated) absl::StrAppend(&right, right.empty() ? "" : " ", "Can be given several times.");
   return Entry(left, right, 34, style);
 }
@@ -91,16 +92,18 @@ std::string UsageOf(const Command& command) {
 
 std::string ProgramHelp(const Style& style) {
   std::string out = Indented(
-      "frontctl works with a Frontline server: officers' needs, requirements that answer them, suppliers' facts, and who could meet what, with every reason.",
+      "frontctl works with a Frontline server: officers' needs, requirements that answer them, suppliers' facts, and who could meet what, with every "
+      "reason.",
       WidthOf(style), 0);
   absl::StrAppend(&out, "\n\n", style.Strong("Usage"), "\n  frontctl NOUN VERB [arguments] [flags]\n\n", style.Strong("Nouns"), "\n");
   for (const Noun& noun : Nouns()) absl::StrAppend(&out, Entry(noun.name, noun.summary, 20, style));
   absl::StrAppend(&out, "\n", style.Strong("Flags of every command"), "\n");
   for (const Flag& flag : GlobalFlags()) absl::StrAppend(&out, FlagEntry(flag, style));
-  absl::StrAppend(&out, "  -h, --help                      What a command does, its flags, and examples.\n\n", style.Strong("Examples"),
-                  "\n  frontctl whoami\n  frontctl needs list --order most-supported\n  frontctl match run forces/kent/requirements/body-worn-video-battery\n"
-                  "  frontctl import ocds notices.json --dry-run\n  frontctl needs create --help\n\n",
-                  style.Strong("Environment"), "\n");
+  absl::StrAppend(
+      &out, "  -h, --help                      What a command does, its flags, and examples.\n\n", style.Strong("Examples"),
+      "\n  frontctl whoami\n  frontctl needs list --order most-supported\n  frontctl match run forces/kent/requirements/body-worn-video-battery\n"
+      "  frontctl import ocds notices.json --dry-run\n  frontctl needs create --help\n\n",
+      style.Strong("Environment"), "\n");
   for (const auto& [name, what] : std::initializer_list<std::pair<const char*, const char*>>{
            {"FRONTLINE_SERVER", "as --server"},
            {"FRONTLINE_TOKEN_FILE", "as --token-file"},
@@ -112,7 +115,9 @@ std::string ProgramHelp(const Style& style) {
     absl::StrAppend(&out, Entry(name, what, 26, style));
   }
   absl::StrAppend(&out, "\n", style.Strong("Exit codes"), "\n", ExitCodeHelp());
-  absl::StrAppend(&out, "\nNames are as in forces/kent/needs/7k2m. Days are 2026-11-24, today, +90d, -6m or +2y. Words of the contract are typed as read: in-review, procurement-officer.\n");
+  absl::StrAppend(&out,
+                  "\nNames are as in forces/kent/needs/7k2m. Days are 2026-11-24, today, +90d, -6m or +2y. Words of the contract are typed as read: "
+                  "in-review, procurement-officer.\n");
   return out;
 }
 
@@ -132,7 +137,8 @@ std::string CommandHelp(const Command& command, const Style& style) {
   if (!flags.empty()) absl::StrAppend(&out, "\n", style.Strong("Flags"), "\n");
   for (const Flag& flag : flags) absl::StrAppend(&out, FlagEntry(flag, style));
   if (!command.examples.empty()) absl::StrAppend(&out, "\n", style.Strong("Examples"), "\n");
-  for (const std::string& example : command.examples) absl::StrAppend(&out, "  frontctl ", absl::StrReplaceAll(example, {{"; needs ", "; frontctl needs "}}), "\n");
+  for (const std::string& example : command.examples)
+    absl::StrAppend(&out, "  frontctl ", absl::StrReplaceAll(example, {{"; needs ", "; frontctl needs "}}), "\n");
   if (!command.notes.empty()) absl::StrAppend(&out, "\n", Indented(command.notes, WidthOf(style), 0), "\n");
   return absl::StrCat(out, "\nFlags of every command (server, token, -o) stand in 'frontctl --help'.\n");
 }

@@ -21,7 +21,8 @@ namespace r = frontline::requirement::v1;
 using google::protobuf::Message;
 
 constexpr absl::string_view kScan =
-    "This is a market scan (Procurement Act 2023, s.16: preliminary market engagement), not an evaluation of bids. It says who could meet the requirement by the "
+    "This is a market scan (Procurement Act 2023, s.16: preliminary market engagement), not an evaluation of bids. It says who could meet the "
+    "requirement by the "
     "facts on record; a score depends on the supplier's own facts and the requirement alone, never on who else is listed.";
 
 constexpr int kShownInShort = 5;
@@ -117,11 +118,12 @@ std::string Head(const m::Match& match, const Style& style) {
   std::string out = Title(match.requirement_title(), match.requirement(), match.requirement_revision(), match.as_of(), style);
   if (!match.name().empty()) absl::StrAppend(&out, "Kept as ", match.name(), "\n");
   const int32_t speaking = match.eligible_count() + match.to_be_clarified_count() + match.near_miss_count() + match.excluded_count();
-  absl::StrAppend(&out, "\n",
-                  Paragraph(absl::StrCat("Of ", Plural(match.suppliers_considered(), "supplier"), ", ", Count(speaking),
-                                         speaking == 1 ? " speaks" : " speak", " of what is wanted. ",
-                                         Counts(match.eligible_count(), match.to_be_clarified_count(), match.near_miss_count(), match.excluded_count())),
-                            style, 0));
+  absl::StrAppend(
+      &out, "\n",
+      Paragraph(absl::StrCat("Of ", Plural(match.suppliers_considered(), "supplier"), ", ", Count(speaking), speaking == 1 ? " speaks" : " speak",
+                             " of what is wanted. ",
+                             Counts(match.eligible_count(), match.to_be_clarified_count(), match.near_miss_count(), match.excluded_count())),
+                style, 0));
   return out;
 }
 
@@ -132,8 +134,8 @@ std::string Candidates(const m::Match& match, const Heading& heading, const Styl
   for (const m::Candidate& candidate : match.candidates()) {
     if (candidate.standing() != heading.standing || ++listed > shown) continue;
     if (out.empty()) out = absl::StrCat("\n", style.Strong(heading.title), "\n");
-    absl::StrAppend(&out, PadLeft(absl::StrCat(candidate.rank(), "."), 4), " ", style.Strong(candidate.display_name()), "  ", Count(candidate.score()),
-                    " of 1,000\n");
+    absl::StrAppend(&out, PadLeft(absl::StrCat(candidate.rank(), "."), 4), " ", style.Strong(candidate.display_name()), "  ",
+                    Count(candidate.score()), " of 1,000\n");
     std::vector<std::string> why;
     for (std::string part : {CriteriaInShort(candidate.explanation()), Shared(candidate.explanation())}) {
       if (!part.empty()) why.push_back(std::move(part));
@@ -148,10 +150,14 @@ std::string Candidates(const m::Match& match, const Heading& heading, const Styl
 
 std::string Mark(m::Answer answer) {
   switch (answer) {
-    case m::ANSWER_MET: return "✓";
-    case m::ANSWER_MET_FROM: return "✓";
-    case m::ANSWER_NOT_MET: return "✗";
-    default: return "?";
+    case m::ANSWER_MET:
+      return "✓";
+    case m::ANSWER_MET_FROM:
+      return "✓";
+    case m::ANSWER_NOT_MET:
+      return "✗";
+    default:
+      return "?";
   }
 }
 
@@ -165,10 +171,18 @@ std::string CriterionLine(const m::CriterionResult& result, const Style& style) 
   const bool must = result.obligation() == r::OBLIGATION_MUST;
   std::string text = absl::StrCat(must ? "MUST" : "SHOULD", ": ", Sentence(result.text()), " ");
   switch (result.answer()) {
-    case m::ANSWER_MET: absl::StrAppend(&text, "Met. "); break;
-    case m::ANSWER_MET_FROM: absl::StrAppend(&text, "Met from ", DayText(result.met_from()), ". "); break;
-    case m::ANSWER_NOT_MET: absl::StrAppend(&text, "Not met. "); break;
-    default: absl::StrAppend(&text, "Not known. "); break;
+    case m::ANSWER_MET:
+      absl::StrAppend(&text, "Met. ");
+      break;
+    case m::ANSWER_MET_FROM:
+      absl::StrAppend(&text, "Met from ", DayText(result.met_from()), ". ");
+      break;
+    case m::ANSWER_NOT_MET:
+      absl::StrAppend(&text, "Not met. ");
+      break;
+    default:
+      absl::StrAppend(&text, "Not known. ");
+      break;
   }
   absl::StrAppend(&text, Sentence(Rest(result.reason())), Evidence(result));
   const std::string points = must ? "" : Count(result.points());
@@ -186,7 +200,7 @@ std::string TermLine(const m::TermContribution& term, const Style& style) {
 std::string List(absl::string_view title, const google::protobuf::RepeatedPtrField<std::string>& entries, const Style& style) {
   if (entries.empty()) return "";
   std::string out = absl::StrCat("  ", style.Strong(title), "\n");
-  for (const std::string& entry : entries) absl::StrAppend(&out, "    - ", Indented(Sentence(entry), style.width, 6), "\n");
+  for (const std::string& entry : entries) absl::StrAppend(&out, "    - ", Indented(Sentence(Rest(entry)), style.width, 6), "\n");
   return out;
 }
 
@@ -208,7 +222,8 @@ std::string Reasons(const m::Explanation& explanation, int32_t score, const Styl
                     Count(explanation.criteria_points_possible()), " points\n");
     for (const m::CriterionResult& result : explanation.criteria()) absl::StrAppend(&out, CriterionLine(result, style));
   }
-  return absl::StrCat(out, "  ", Count(explanation.text_points()), " + ", Count(explanation.criteria_points()), " = ", Count(score), " of 1,000 points\n");
+  return absl::StrCat(out, "  ", Count(explanation.text_points()), " + ", Count(explanation.criteria_points()), " = ", Count(score),
+                      " of 1,000 points\n");
 }
 
 std::string ExplainCandidate(const m::Candidate& candidate, const Style& style) {
@@ -228,10 +243,11 @@ std::string MatchSummary(const Message& message, const Style& style) {
   std::string out = Head(match, style);
   for (const Heading& heading : kHeadings) absl::StrAppend(&out, Candidates(match, heading, style));
   if (!match.candidates().empty()) {
-    const std::string what = match.name().empty() ? absl::StrCat("frontctl match run ", match.requirement(), " --store") : absl::StrCat("frontctl match explain ", match.name());
+    const std::string what = match.name().empty() ? absl::StrCat("frontctl match run ", match.requirement(), " --store")
+                                                  : absl::StrCat("frontctl match explain ", match.name());
     absl::StrAppend(&out, "\n", match.name().empty() ? "Keep it, to have it explained and replayed: " : "Every reason: ", what, "\n");
   }
-  return absl::StrCat(Printable(out), "\n", Paragraph(std::string(kScan), style, 0));
+  return absl::StrCat(out, "\n", Paragraph(std::string(kScan), style, 0));
 }
 
 std::string MatchExplanation(const Message& message, const std::string& supplier, const Style& style) {
@@ -240,15 +256,15 @@ std::string MatchExplanation(const Message& message, const std::string& supplier
   for (const m::Candidate& candidate : match.candidates()) {
     if (supplier.empty() || candidate.supplier() == supplier) absl::StrAppend(&out, ExplainCandidate(candidate, style));
   }
-  return absl::StrCat(Printable(out), "\n", Paragraph(std::string(kScan), style, 0));
+  return absl::StrCat(out, "\n", Paragraph(std::string(kScan), style, 0));
 }
 
 std::string RequirementsSummary(const Message& message, const Style& style) {
   const auto& response = As<m::MatchRequirementsResponse>(message);
   std::string out = Paragraph(absl::StrCat("Of ", Plural(response.requirements_considered(), "published requirement"), ": ",
                                            Count(response.eligible_count()), " it could meet, ", Count(response.to_be_clarified_count()),
-                                           " if the answers to open questions are right, ", Count(response.near_miss_count()), " of which it misses a MUST, ",
-                                           Count(response.excluded_count()), " from which it is excluded."),
+                                           " if the answers to open questions are right, ", Count(response.near_miss_count()),
+                                           " of which it misses a MUST, ", Count(response.excluded_count()), " from which it is excluded."),
                               style, 0);
   for (const Heading& heading : kHeadings) {
     bool first = true;
@@ -256,21 +272,22 @@ std::string RequirementsSummary(const Message& message, const Style& style) {
       if (match.standing() != heading.standing) continue;
       if (first) absl::StrAppend(&out, "\n", style.Strong(heading.title), "\n");
       first = false;
-      absl::StrAppend(&out, PadLeft(absl::StrCat(match.rank(), "."), 4), " ", style.Strong(match.title()), "  ", Count(match.score()), " of 1,000\n     ",
-                      match.requirement(), match.need_by().empty() ? "" : absl::StrCat(", needed by ", DayText(match.need_by())), "\n");
+      absl::StrAppend(&out, PadLeft(absl::StrCat(match.rank(), "."), 4), " ", style.Strong(match.title()), "  ", Count(match.score()),
+                      " of 1,000\n     ", match.requirement(), match.need_by().empty() ? "" : absl::StrCat(", needed by ", DayText(match.need_by())),
+                      "\n");
       for (const auto* list : {&match.gaps(), &match.questions(), &match.cautions()}) {
         for (const std::string& entry : *list) absl::StrAppend(&out, "     - ", Indented(Sentence(Rest(entry)), style.width, 7), "\n");
       }
       if (style.wide) absl::StrAppend(&out, Reasons(match.explanation(), match.score(), style));
     }
   }
-  return absl::StrCat(Printable(out), "\n", Paragraph(std::string(kScan), style, 0));
+  return absl::StrCat(out, "\n", Paragraph(std::string(kScan), style, 0));
 }
 
 std::string ComparisonTable(const Message& message, const Style& style) {
   const auto& comparison = As<m::Comparison>(message);
-  std::vector<Table::Column> columns = {{"CRITERION"}, {"COUNTS"}};
-  for (const m::Candidate& candidate : comparison.columns()) columns.push_back({candidate.display_name()});
+  std::vector<Table::Column> columns = {{.header = "CRITERION", .wrap = true}, {.header = "COUNTS"}};
+  for (const m::Candidate& candidate : comparison.columns()) columns.push_back({.header = candidate.display_name(), .wrap = true});
   Table table(columns);
   const auto add = [&table, &comparison](const std::string& first, const std::string& second, const auto& cell) {
     std::vector<std::string> row = {first, second};
@@ -292,18 +309,20 @@ std::string ComparisonTable(const Message& message, const Style& style) {
   add("What is asked of it", "points", [](const m::Candidate& c) { return Count(c.explanation().criteria_points()); });
   add("In all", "of 1,000", [](const m::Candidate& c) { return Count(c.score()); });
   add("Stands as", "", [](const m::Candidate& c) { return EnumWords(*m::Standing_descriptor()->FindValueByNumber(c.standing())); });
-  std::string out = absl::StrCat(Title(comparison.requirement_title(), comparison.requirement(), comparison.requirement_revision(), comparison.as_of(), style),
-                                 "\n", table.Render(style.wide ? 0 : style.width, style.colour), "\n");
+  std::string out =
+      absl::StrCat(Title(comparison.requirement_title(), comparison.requirement(), comparison.requirement_revision(), comparison.as_of(), style),
+                   "\n", table.Render(style.wide ? 0 : style.width, style.colour), "\n");
   return absl::StrCat(out, Paragraph(std::string(kScan), style, 0));
 }
 
 std::string SimilarNeedsTable(const Message& message, const Style& style) {
   const auto& response = As<m::SimilarNeedsResponse>(message);
   if (response.needs().empty()) return absl::StrCat("Of ", Plural(response.needs_considered(), "need"), ", none says the same.\n");
-  Table table({{"ALIKE", true}, {"NAME"}, {"STATEMENT"}, {"STATE"}, {"BOTH SAY"}});
+  Table table(
+      {{.header = "ALIKE", .right = true}, {.header = "NAME", .keep = true}, {.header = "STATEMENT"}, {.header = "STATE"}, {.header = "BOTH SAY"}});
   for (const m::SimilarNeed& need : response.needs()) {
-    table.Add({absl::StrCat(need.score() / 10, " %"), need.need(), need.statement(), EnumWords(*r::NeedState_descriptor()->FindValueByNumber(need.state())),
-               absl::StrJoin(need.shared_terms(), ", ")});
+    table.Add({absl::StrCat(need.score() / 10, " %"), need.need(), need.statement(),
+               EnumWords(*r::NeedState_descriptor()->FindValueByNumber(need.state())), absl::StrJoin(need.shared_terms(), ", ")});
   }
   return table.Render(style.wide ? 0 : style.width, style.colour);
 }

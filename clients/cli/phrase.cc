@@ -35,12 +35,15 @@ std::string Band(const Message& message, const Style& style) {
   return max != nullptr ? absl::StrCat("up to ", Money(*max, style)) : "";
 }
 
-std::string Quantity(const Message& message, const Style&) { return absl::StrCat(Count(GetNumber(message, "amount")), " ", GetText(message, "unit")); }
+std::string Quantity(const Message& message, const Style&) {
+  return absl::StrCat(Count(GetNumber(message, "amount")), " ", GetText(message, "unit"));
+}
 
 std::string Identifier(const Message& message, const Style&) { return absl::StrCat(GetText(message, "scheme"), " ", GetText(message, "id")); }
 
 std::string Grant(const Message& message, const Style&) {
-  return absl::StrCat(GetEnum(message, "role"), GetNumber(message, "national") != 0 ? ", everywhere, for " : " in ", GetText(message, "organisation"));
+  return absl::StrCat(GetEnum(message, "role"), GetNumber(message, "national") != 0 ? ", everywhere, for " : " in ",
+                      GetText(message, "organisation"));
 }
 
 std::string Since(const Message& message, const char* field, absl::string_view word) {
@@ -51,7 +54,8 @@ std::string Since(const Message& message, const char* field, absl::string_view w
 std::string Provenance(const Message& message, const Style&) {
   const std::string level = GetEnum(message, "verification");
   const std::string source = GetText(message, "source");
-  return absl::StrCat(level.empty() ? "declared" : level, Since(message, "confirmed_on", ", confirmed "), source.empty() ? "" : absl::StrCat(" (", source, ")"));
+  return absl::StrCat(level.empty() ? "declared" : level, Since(message, "confirmed_on", ", confirmed "),
+                      source.empty() ? "" : absl::StrCat(" (", source, ")"));
 }
 
 // " [verified]" for facts that carry a provenance.
@@ -112,12 +116,11 @@ std::string Evidence(const Message& message, const Style&) {
 
 std::string Supporter(const Message& message, const Style&) {
   const int64_t people = GetNumber(message, "people");
-  return absl::StrCat(GetText(message, "name"), people > 1 ? absl::StrCat(", for ", Count(people), " people") : "", Since(message, "since", ", since "));
+  return absl::StrCat(GetText(message, "name"), people > 1 ? absl::StrCat(", for ", Count(people), " people") : "",
+                      Since(message, "since", ", since "));
 }
 
-std::string Relation(const Message& message, const Style&) {
-  return absl::StrCat(GetText(message, "organisation"), Since(message, "date", ", on "));
-}
+std::string Relation(const Message& message, const Style&) { return absl::StrCat(GetText(message, "organisation"), Since(message, "date", ", on ")); }
 
 std::string Criterion(const Message& message, const Style&) {
   std::string text = absl::StrCat(GetText(message, "id"), "  ", GetEnum(message, "obligation"));
@@ -211,7 +214,9 @@ std::string NumberTestWords(const Message& test) {
   const std::string min = bound("min");
   const std::string max = bound("max");
   const std::string unit = GetText(test, "unit");
-  const std::string range = min.empty() ? absl::StrCat("at most ", max) : max.empty() ? absl::StrCat("at least ", min) : absl::StrCat(min, " to ", max);
+  const std::string range = min.empty()   ? absl::StrCat("at most ", max)
+                            : max.empty() ? absl::StrCat("at least ", min)
+                                          : absl::StrCat(min, " to ", max);
   return absl::StrCat(GetText(test, "key"), " ", range, unit.empty() ? "" : " ", unit);
 }
 

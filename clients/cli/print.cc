@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/json.h"
+#include "clients/cli/text.h"
 #include "clients/cli/view.h"
 
 namespace frontline::cli {
@@ -24,13 +25,17 @@ const FieldDescriptor* EntriesOf(const Descriptor& response) {
   return entries;
 }
 
-void Print(const Message& message, const Session& session) {
+void Print(const Message& raw, const Session& session) {
   std::ostream& out = session.terminal().out;
-  const Descriptor& type = *message.GetDescriptor();
+  const Descriptor& type = *raw.GetDescriptor();
   if (session.output == Output::kJson) {
-    out << ToJson(message);
+    out << ToJson(raw);
     return;
   }
+  const std::unique_ptr<Message> printable = NewMessage(type);
+  printable->CopyFrom(raw);
+  MakePrintable(printable.get());
+  const Message& message = *printable;
   if (session.output == Output::kName) {
     out << NameOf(message) << "\n";
     return;
@@ -58,7 +63,7 @@ void PrintList(const std::vector<const Message*>& messages, const Descriptor& ty
     for (const Message* message : messages) absl::StrAppend(&array, array.size() > 1 ? ",\n" : "\n", ToJsonEntry(*message, 1));
     out << array << (messages.empty() ? "]\n" : "\n]\n");
   } else if (session.output == Output::kName) {
-    for (const Message* message : messages) out << NameOf(*message) << "\n";
+    for (const Message* message : messages) out << OneLine(NameOf(*message)) << "\n";
   } else {
     out << TableOf(messages, type, session.style());
   }

@@ -9,15 +9,24 @@ namespace o = frontline::options::v1;
 
 Form FormOf(o::Format format) {
   switch (format) {
-    case o::FORMAT_LINE: return Form::kLine;
-    case o::FORMAT_NAME: return Form::kName;
-    case o::FORMAT_ID: return Form::kId;
-    case o::FORMAT_DATE: return Form::kDay;
-    case o::FORMAT_CURRENCY: return Form::kCurrency;
-    case o::FORMAT_CPV: return Form::kCpv;
-    case o::FORMAT_URI: return Form::kUri;
-    case o::FORMAT_REGION: return Form::kRegion;
-    default: return Form::kText;
+    case o::FORMAT_LINE:
+      return Form::kLine;
+    case o::FORMAT_NAME:
+      return Form::kName;
+    case o::FORMAT_ID:
+      return Form::kId;
+    case o::FORMAT_DATE:
+      return Form::kDay;
+    case o::FORMAT_CURRENCY:
+      return Form::kCurrency;
+    case o::FORMAT_CPV:
+      return Form::kCpv;
+    case o::FORMAT_URI:
+      return Form::kUri;
+    case o::FORMAT_REGION:
+      return Form::kRegion;
+    default:
+      return Form::kText;
   }
 }
 

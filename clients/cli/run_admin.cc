@@ -37,14 +37,15 @@ absl::Status Follow(const Invocation& invocation, const Message& request, const 
   const absl::StatusOr<Connection*> connection = invocation.session.connection();
   if (!connection.ok()) return connection.status();
   bool sent = false;
-  return (*connection)->Stream(
-      *FindMethod(invocation.command.method),
-      [&request, &sent](Message* next) -> absl::StatusOr<bool> {
-        if (sent) return false;
-        next->CopyFrom(request);
-        return sent = true;
-      },
-      on_response);
+  return (*connection)
+      ->Stream(
+          *FindMethod(invocation.command.method),
+          [&request, &sent](Message* next) -> absl::StatusOr<bool> {
+            if (sent) return false;
+            next->CopyFrom(request);
+            return sent = true;
+          },
+          on_response);
 }
 
 Progress MakeProgress(const Invocation& invocation) {
@@ -59,7 +60,8 @@ std::string Capitalised(std::string text) {
 
 void PrintReport(const Message& report, std::ostream& out) {
   out << (GetNumber(report, "ok") != 0 ? "All is well: " : "Something is wrong: ") << Plural(GetNumber(report, "records"), "record") << ", "
-      << Count(GetNumber(report, "index_entries")) << " index entries and " << Count(GetNumber(report, "audit_entries")) << " audit entries were checked.\n";
+      << Count(GetNumber(report, "index_entries")) << " index entries and " << Count(GetNumber(report, "audit_entries"))
+      << " audit entries were checked.\n";
   for (const std::string& problem : GetTexts(report, "problems")) out << "  - " << Printable(problem) << "\n";
 }
 
@@ -105,8 +107,12 @@ absl::StatusOr<int> RunBackup(const Invocation& invocation) {
     progress.Clear();
     finished = true;
     switch (invocation.session.output) {
-      case Output::kJson: invocation.out() << ToJson(response); break;
-      case Output::kName: invocation.out() << folder << "\n"; break;
+      case Output::kJson:
+        invocation.out() << ToJson(response);
+        break;
+      case Output::kName:
+        invocation.out() << folder << "\n";
+        break;
       default:
         invocation.out() << "Backed up " << BytesText(static_cast<uint64_t>(GetNumber(response, "done_bytes"))) << " on the server into\n  " << folder
                          << "\nTo make a data folder from it, on the server: frontctl admin restore " << folder << " --data DIR\n";
@@ -124,7 +130,8 @@ absl::StatusOr<int> RunRestore(const Invocation& invocation) {
   if (data.empty()) return UsageError("--data DIR is missing: the folder to make, which must not hold anything yet");
   const std::string server = (std::filesystem::path(invocation.session.program()).parent_path() / "frontlined").string();
   if (access(server.c_str(), X_OK) != 0) {
-    return UsageError(absl::StrCat("frontlined is not beside frontctl (", server, "); run it where it is: frontlined --restore ", backup, " --data ", data));
+    return UsageError(
+        absl::StrCat("frontlined is not beside frontctl (", server, "); run it where it is: frontlined --restore ", backup, " --data ", data));
   }
   invocation.out().flush();
   const std::vector<std::string> words = {server, "--restore", backup, "--data", data};
@@ -152,7 +159,8 @@ absl::StatusOr<int> RunHealth(const Invocation& invocation) {
     invocation.out() << "{\n \"serving\": " << (*all ? "true" : "false") << ",\n \"services\": {" << json << "\n }\n}\n";
   } else {
     const Style style = invocation.session.style();
-    invocation.out() << (*all ? "The server is serving.\n\n" : "The server is not serving: it is starting, or stopping.\n\n") << table.Render(style.width, style.colour);
+    invocation.out() << (*all ? "The server is serving.\n\n" : "The server is not serving: it is starting, or stopping.\n\n")
+                     << table.Render(style.width, style.colour);
   }
   return *all ? kOk : kUnavailable;
 }

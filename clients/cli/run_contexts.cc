@@ -23,8 +23,10 @@ absl::StatusOr<Loaded> Load(const Invocation& invocation) {
   return loaded;
 }
 
-absl::StatusOr<int> Save(const Loaded& loaded) {
+// Keeps the contexts and then says what was done.
+absl::StatusOr<int> Save(const Loaded& loaded, const std::string& done, const Invocation& invocation) {
   if (absl::Status saved = SaveConfig(loaded.path, loaded.config); !saved.ok()) return UsageError(saved.message());
+  invocation.out() << done << "\n";
   return kOk;
 }
 
@@ -70,7 +72,8 @@ absl::StatusOr<int> RunContextsList(const Invocation& invocation) {
     table.Add({name == current ? "*" : "", name, context.server, token, Security(context)});
   }
   const Style style = invocation.session.style();
-  invocation.out() << (table.empty() ? "No contexts. Make one: frontctl contexts set NAME --server ADDRESS --token-file FILE\n" : table.Render(style.width, style.colour));
+  invocation.out() << (table.empty() ? "No contexts. Make one: frontctl contexts set NAME --server ADDRESS --token-file FILE\n"
+                                     : table.Render(style.width, style.colour));
   return kOk;
 }
 
@@ -80,8 +83,7 @@ absl::StatusOr<int> RunContextsUse(const Invocation& invocation) {
   const std::string name = invocation.arguments.Get("CONTEXT");
   if (absl::Status known = Known(*loaded, name); !known.ok()) return known;
   loaded->config.current = name;
-  invocation.out() << "From now on: " << name << ", " << loaded->config.contexts[name].server << "\n";
-  return Save(*loaded);
+  return Save(*loaded, absl::StrCat("From now on: ", name, ", ", loaded->config.contexts[name].server), invocation);
 }
 
 absl::StatusOr<int> RunContextsSet(const Invocation& invocation) {
@@ -105,15 +107,16 @@ absl::StatusOr<int> RunContextsSet(const Invocation& invocation) {
     TargetFlags own;
     own.server = context.server;
     own.token_file = context.token_file;
-    const absl::StatusOr<Target> target = ResolveTarget(own, [](const char*) { return std::string(); }, Config());
+    const absl::StatusOr<Target> target = ResolveTarget(
+        own, [](const char*) { return std::string(); }, Config());
     if (!target.ok()) return UsageError(target.status().message());
     if (target->token.empty()) return UsageError("--copy-token needs --token-file FILE");
     context.token = target->token;
     context.token_file.clear();
   }
   if (invocation.arguments.Yes("use") || loaded->config.contexts.size() == 1) loaded->config.current = name;
-  invocation.out() << (is_new ? "Made " : "Changed ") << name << ", " << context.server << (loaded->config.current == name ? ", in use" : "") << "\n";
-  return Save(*loaded);
+  const std::string in_use = loaded->config.current == name ? ", in use" : "";
+  return Save(*loaded, absl::StrCat(is_new ? "Made " : "Changed ", name, ", ", context.server, in_use), invocation);
 }
 
 absl::StatusOr<int> RunContextsDelete(const Invocation& invocation) {
@@ -123,8 +126,7 @@ absl::StatusOr<int> RunContextsDelete(const Invocation& invocation) {
   if (absl::Status known = Known(*loaded, name); !known.ok()) return known;
   loaded->config.contexts.erase(name);
   if (loaded->config.current == name) loaded->config.current.clear();
-  invocation.out() << "Deleted " << name << "\n";
-  return Save(*loaded);
+  return Save(*loaded, absl::StrCat("Deleted ", name), invocation);
 }
 
 }  // namespace frontline::cli

@@ -59,7 +59,8 @@ void PrintReport(const Message& report, std::ostream& out, const Style& style) {
   out << ", " << Count(GetNumber(report, "refused")) << " refused.\n";
   Table table({{"KIND"}, {"MADE", true}, {"CHANGED", true}, {"UNCHANGED", true}});
   for (const Message* count : GetChildren(report, "counts")) {
-    table.Add({GetText(*count, "kind"), Count(GetNumber(*count, "created")), Count(GetNumber(*count, "updated")), Count(GetNumber(*count, "unchanged"))});
+    table.Add(
+        {GetText(*count, "kind"), Count(GetNumber(*count, "created")), Count(GetNumber(*count, "updated")), Count(GetNumber(*count, "unchanged"))});
   }
   if (!table.empty()) out << "\n" << table.Render(style.width, style.colour);
 }
@@ -78,8 +79,8 @@ class ImportListener {
       if (++problems_ > kProblemsShown || json) continue;
       progress_.Clear();
       const std::string item = GetText(*problem, "item");
-      invocation_.err() << "refused: " << OneLine(absl::StrCat(GetText(*problem, "path"), ": ", GetText(*problem, "message"))) << (item.empty() ? "" : " (")
-                        << OneLine(item) << (item.empty() ? "" : ")") << "\n";
+      invocation_.err() << "refused: " << OneLine(absl::StrCat(GetText(*problem, "path"), ": ", GetText(*problem, "message")))
+                        << (item.empty() ? "" : " (") << OneLine(item) << (item.empty() ? "" : ")") << "\n";
     }
     if (json) all_->MergeFrom(response);
     if (const Message* report = GetChild(response, "report"); report != nullptr) Finish(*report, json);
@@ -143,8 +144,10 @@ absl::StatusOr<int> RunImport(const Invocation& invocation) {
   if (!connection.ok()) return connection.status();
   FileFeed feed(*options, path == "-" ? invocation.session.terminal().in : file);
   ImportListener listener(invocation);
-  const absl::Status called = (*connection)->Stream(
-      method, [&feed](Message* request) { return feed.Next(request); }, [&listener](const Message& response) { return listener.Hear(response); });
+  const absl::Status called = (*connection)
+                                  ->Stream(
+                                      method, [&feed](Message* request) { return feed.Next(request); },
+                                      [&listener](const Message& response) { return listener.Hear(response); });
   if (!called.ok()) return called;
   return listener.Result();
 }
@@ -169,7 +172,8 @@ absl::StatusOr<int> RunImportCodes(const Invocation& invocation) {
     const FieldDescriptor* codes = request->GetDescriptor()->FindFieldByName("codes");
     for (int i = 0; i < 1000 && next < list.values_size(); ++i, ++next) {
       Message* code = request->GetReflection()->AddMessage(request, codes);
-      if (absl::Status parsed = ParseJson(ToJson(list.values(next)), code); !parsed.ok()) return UsageError(absl::StrCat("[", next, "]: ", parsed.message()));
+      if (absl::Status parsed = ParseJson(ToJson(list.values(next)), code); !parsed.ok())
+        return UsageError(absl::StrCat("[", next, "]: ", parsed.message()));
     }
     return true;
   };

@@ -44,7 +44,8 @@ absl::Status KeepCandidate(const std::string& supplier, Message* match) {
       return absl::OkStatus();
     }
   }
-  return absl::NotFoundError(absl::StrCat("'", supplier, "' is not among the candidates listed: its text says nothing of what is wanted, or it ranks below the limit of the match"));
+  return absl::NotFoundError(absl::StrCat(
+      "'", supplier, "' is not among the candidates listed: its text says nothing of what is wanted, or it ranks below the limit of the match"));
 }
 
 }  // namespace
@@ -52,8 +53,7 @@ absl::Status KeepCandidate(const std::string& supplier, Message* match) {
 absl::StatusOr<int> RunExplain(const Invocation& invocation) {
   const MethodDescriptor& method = *FindMethod(invocation.command.method);
   const std::unique_ptr<Message> request = NewMessage(*method.input_type());
-  const absl::Status built =
-      BuildRequest(invocation.command, invocation.arguments, "", "", invocation.session.clock(), request.get());
+  const absl::Status built = BuildRequest(invocation.command, invocation.arguments, "", "", invocation.session.clock(), request.get());
   if (!built.ok()) return UsageError(built.message());
   if (const std::string name = GetText(*request, "name"); !absl::StrContains(name, "/matches/")) {
     const absl::StatusOr<std::string> latest = LatestMatch(invocation.session, name);
@@ -69,6 +69,7 @@ absl::StatusOr<int> RunExplain(const Invocation& invocation) {
   if (invocation.session.output == Output::kJson || invocation.session.output == Output::kName) {
     Print(*match, invocation.session);
   } else {
+    MakePrintable(match.get());
     invocation.out() << MatchExplanation(*match, supplier, invocation.session.style());
   }
   return kOk;

@@ -86,7 +86,7 @@ absl::StatusOr<int> RunList(const Invocation& invocation, const MethodDescriptor
   const bool cut = !GetText(*request, "page_token").empty();
   if (!all && static_cast<int64_t>(found.size()) > *limit) found.resize(static_cast<size_t>(*limit));
   PrintList(found, *entries.message_type(), invocation.session);
-  if (cut) invocation.err() << "There are more than these " << Count(static_cast<int64_t>(found.size())) << ": --all shows all, --limit N as many as you like.\n";
+  if (cut) invocation.err() << "There are more: --all shows all, --limit N as many as you like.\n";
   return kOk;
 }
 
@@ -107,7 +107,8 @@ absl::StatusOr<int> RunMethod(const Invocation& invocation) {
   if (!built.ok()) return UsageError(built.message());
   if (absl::Status filled = FillParent(invocation, request.get()); !filled.ok()) return filled;
   const FieldDescriptor* entries = EntriesOf(*method.output_type());
-  if (entries != nullptr && method.output_type()->FindFieldByName("next_page_token") != nullptr) return RunList(invocation, method, *entries, request.get());
+  if (entries != nullptr && method.output_type()->FindFieldByName("next_page_token") != nullptr)
+    return RunList(invocation, method, *entries, request.get());
   const std::unique_ptr<Message> response = NewMessage(*method.output_type());
   if (absl::Status called = invocation.session.Call(method, *request, response.get()); !called.ok()) return called;
   if (method.output_type()->full_name() == "google.protobuf.Empty" && invocation.session.output != Output::kJson) {

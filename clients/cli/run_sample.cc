@@ -4,7 +4,6 @@
 #include <set>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -14,6 +13,7 @@
 #include "clients/cli/progress.h"
 #include "clients/cli/run.h"
 #include "clients/cli/sample_data.h"
+#include "clients/cli/sample_steps.h"
 #include "clients/cli/text.h"
 
 namespace frontline::cli {
@@ -26,107 +26,9 @@ using google::protobuf::MethodDescriptor;
 constexpr int kInFlight = 64;
 constexpr int kMostSteps = 12;  // on the longest way to a state
 
-void SetText(Message* message, const char* field, const std::string& text) {
-  message->GetReflection()->SetString(message, message->GetDescriptor()->FindFieldByName(field), text);
-}
-
-void SetChild(Message* message, const char* field, const Message& child) {
-  message->GetReflection()->MutableMessage(message, message->GetDescriptor()->FindFieldByName(field))->CopyFrom(child);
-}
-
 void SetSpan(Message* message, const char* field, int64_t seconds) {
   Message* span = message->GetReflection()->MutableMessage(message, message->GetDescriptor()->FindFieldByName(field));
   span->GetReflection()->SetInt64(span, span->GetDescriptor()->FindFieldByName("seconds"), seconds);
-}
-
-// A call that an item wants next. No method: nothing.
-struct Step {
-  const char* method = nullptr;
-  std::unique_ptr<Message> request = {};
-};
-
-Step MakeStep(const char* method, const std::string& name) {
-  Step step{method, NewMessage(*FindMethod(method)->input_type())};
-  if (const auto* field = step.request->GetDescriptor()->FindFieldByName("name"); field != nullptr) SetText(step.request.get(), "name", name);
-  return step;
-}
-
-Step CopyStep(const char* method, const Message& request) {
-  Step step{method, NewMessage(*request.GetDescriptor())};
-  step.request->CopyFrom(request);
-  return step;
-}
-
-// What brings a need nearer to its state: first those who have it too, and the merges; then, when `decide`, what was decided.
-Step NextForNeed(const SampleItem& item, const Message& need, bool decide) {
-  std::set<std::string> supporting;
-  for (const Message* supporter : GetChildren(need, "supporters")) supporting.insert(GetText(*supporter, "name"));
-  const std::string state = GetEnum(need, "state");
-  const bool open = state == "logged" || state == "validated";
-  if (!open) return {};
-  for (const auto& support : item.supporters) {
-    if (supporting.count(GetText(*support, "organisation")) == 0) return CopyStep("requirement.v1.NeedService/SupportNeed", *support);
-  }
-  if (item.state == "merged") {
-    Step merge = MakeStep("requirement.v1.NeedService/MergeNeeds", "");
-    SetText(merge.request.get(), "target", item.merge_into);
-    merge.request->GetReflection()->AddString(merge.request.get(), merge.request->GetDescriptor()->FindFieldByName("sources"), item.name);
-    return merge;
-  }
-  if (!decide) return {};
-  const auto decided = [&item](const char* method) {
-    Step step = MakeStep(method, item.name);
-    if (item.decision == nullptr) return step;
-    SetText(step.request.get(), "reason", GetText(*item.decision, "reason"));
-    if (step.request->GetDescriptor()->FindFieldByName("requirement") != nullptr) {
-      SetText(step.request.get(), "requirement", GetText(*item.decision, "requirement"));
-    }
-    return step;
-  };
-  if (item.state == "declined") return decided("requirement.v1.NeedService/DeclineNeed");
-  if (state == "logged" && (item.state == "validated" || item.state == "addressed")) return MakeStep("requirement.v1.NeedService/ValidateNeed", item.name);
-  if (state == "validated" && item.state == "addressed") return decided("requirement.v1.NeedService/AddressNeed");
-  return {};
-}
-
-Step NextForRequirement(const SampleItem& item, const Message& requirement) {
-  static const std::map<std::string, int> kOrder = {{"draft", 0}, {"in review", 1}, {"published", 2}, {"closed", 3}};
-  const auto wanted = kOrder.find(item.state.empty() ? "draft" : item.state);
-  const auto now = kOrder.find(GetEnum(requirement, "state"));
-  if (wanted == kOrder.end() || now == kOrder.end() || now->second >= wanted->second) return {};
-  const std::string service = "requirement.v1.RequirementService/";
-  if (now->second < 2) {
-    std::set<std::pair<std::string, std::string>> accepted;
-    for (const Message* warning : GetChildren(requirement, "accepted_warnings")) accepted.insert({GetText(*warning, "rule"), GetText(*warning, "field")});
-    for (const auto& warning : item.warnings) {
-      if (accepted.count({GetText(*warning, "rule"), GetText(*warning, "field")}) == 0) {
-        return CopyStep("requirement.v1.RequirementService/AcceptWarning", *warning);
-      }
-    }
-  }
-  if (now->second == 2 || (item.outcome != nullptr && GetEnum(*item.outcome, "kind") == "withdrawn" && wanted->second == 3)) {
-    Step close = MakeStep("requirement.v1.RequirementService/CloseRequirement", item.name);
-    if (item.outcome != nullptr) SetChild(close.request.get(), "outcome", *item.outcome);
-    return close;
-  }
-  return MakeStep(now->second == 0 ? "requirement.v1.RequirementService/SubmitRequirement" : "requirement.v1.RequirementService/PublishRequirement", item.name);
-}
-
-// The provenance of the fact of a verification in its resource; null when it is not there.
-const Message* ProvenanceOf(const Message& resource, const std::string& fact) {
-  if (fact.empty()) return GetChild(resource, "provenance");
-  if (fact == "size") return GetChild(resource, "size_provenance");
-  const Message* message = &resource;
-  for (absl::string_view rest = fact; !rest.empty() && message != nullptr;) {
-    const absl::string_view segment = rest.substr(0, rest.find('.'));
-    const size_t open = segment.find('[');
-    size_t index = 0;
-    if (open == absl::string_view::npos || !absl::SimpleAtoi(segment.substr(open + 1, segment.size() - open - 2), &index)) return nullptr;
-    const std::vector<const Message*> entries = GetChildren(*message, std::string(segment.substr(0, open)).c_str());
-    message = index < entries.size() ? entries[index] : nullptr;
-    rest = rest.size() > segment.size() ? rest.substr(segment.size() + 1) : absl::string_view();
-  }
-  return message == nullptr ? nullptr : GetChild(*message, "provenance");
 }
 
 const char* ReaderOf(const std::string& name) {
@@ -140,7 +42,9 @@ const char* ReaderOf(const std::string& name) {
 class Loader {
  public:
   Loader(const Invocation& invocation, Connection& connection, Sample& sample)
-      : invocation_(invocation), connection_(connection), sample_(sample),
+      : invocation_(invocation),
+        connection_(connection),
+        sample_(sample),
         progress_(invocation.err(), invocation.session.terminal().err_is_terminal, invocation.session.terminal().width, absl::Now) {}
 
   absl::Status Load() {
@@ -155,7 +59,8 @@ class Loader {
     if (absl::Status supported = MembersSupport(); !supported.ok()) return supported;
     const auto need = [](bool decide) { return [decide](const SampleItem& item, const Message& now) { return NextForNeed(item, now, decide); }; };
     if (absl::Status moved = Move("needs.json", "requirement.v1.NeedService/GetNeed", need(false)); !moved.ok()) return moved;
-    if (absl::Status moved = Move("requirements.json", "requirement.v1.RequirementService/GetRequirement", NextForRequirement); !moved.ok()) return moved;
+    if (absl::Status moved = Move("requirements.json", "requirement.v1.RequirementService/GetRequirement", NextForRequirement); !moved.ok())
+      return moved;
     if (absl::Status moved = Move("needs.json", "requirement.v1.NeedService/GetNeed", need(true)); !moved.ok()) return moved;
     return Match();
   }
@@ -255,7 +160,10 @@ class Loader {
     std::set<std::string> names;
     for (const SampleItem& item : items) names.insert(item.name);
     std::map<std::string, std::unique_ptr<Message>> now;
-    if (absl::Status read = Read(names, [reader](const std::string&) { return reader; }, &now); !read.ok()) return read;
+    if (absl::Status read = Read(
+            names, [reader](const std::string&) { return reader; }, &now);
+        !read.ok())
+      return read;
     std::set<size_t> stuck;
     for (int round = 0; round < kMostSteps; ++round) {
       std::vector<Step> steps;
@@ -290,7 +198,10 @@ class Loader {
       if (!item.members.empty()) names.insert(item.name);
     }
     std::map<std::string, std::unique_ptr<Message>> now;
-    if (absl::Status read = Read(names, [](const std::string&) { return "requirement.v1.NeedService/GetNeed"; }, &now); !read.ok()) return read;
+    if (absl::Status read = Read(
+            names, [](const std::string&) { return "requirement.v1.NeedService/GetNeed"; }, &now);
+        !read.ok())
+      return read;
     std::map<std::string, std::vector<const SampleItem*>> wanted;
     for (const SampleItem& item : items) {
       const auto need = now.find(item.name);
@@ -425,7 +336,8 @@ void PrintCounts(const Invocation& invocation, const Loader& loader, absl::Durat
     if (count.first > 0) made.push_back(absl::StrCat(Count(count.first), " ", kind));
     there += count.second;
   }
-  invocation.out() << (made.empty() ? "The sample data is there already; nothing was changed" : absl::StrCat("Loaded the sample data: ", absl::StrJoin(made, ", ")))
+  invocation.out() << (made.empty() ? "The sample data is there already; nothing was changed"
+                                    : absl::StrCat("Loaded the sample data: ", absl::StrJoin(made, ", ")))
                    << (made.empty() || there == 0 ? "" : absl::StrCat("; ", Count(there), " were there already"))
                    << absl::StrFormat(" (%.1f s).\n", absl::ToDoubleSeconds(took));
 }

@@ -62,7 +62,8 @@ absl::StatusOr<int> RunIssueToken(const Invocation& invocation) {
   const Message* token = GetChild(*response, "token");
   if (token == nullptr) return kOk;
   if (invocation.session.output == Output::kTable || invocation.session.output == Output::kWide) {
-    invocation.out() << GetText(*token, "name") << ", until " << Cell(*token, "expire_time", invocation.session.style()) << "\nIts secret lies in " << path << "\n";
+    invocation.out() << GetText(*token, "name") << ", until " << Cell(*token, "expire_time", invocation.session.style()) << "\nIts secret lies in "
+                     << path << "\n";
   } else {
     Print(*token, invocation.session);
   }

@@ -65,9 +65,12 @@ class Normaliser {
       case Value::kListValue:
         for (Value& entry : *value->mutable_list_value()->mutable_values()) Any(&entry, field);
         return;
-      case Value::kStructValue: return Object(value->mutable_struct_value(), field == nullptr ? nullptr : field->message_type());
-      case Value::kStringValue: return Text(value, field);
-      default: return;
+      case Value::kStructValue:
+        return Object(value->mutable_struct_value(), field == nullptr ? nullptr : field->message_type());
+      case Value::kStringValue:
+        return Text(value, field);
+      default:
+        return;
     }
   }
 
@@ -253,7 +256,8 @@ absl::StatusOr<Sample> ParseSample(const std::vector<EmbeddedFile>& files, absl:
     const std::string name(file.name);
     if (SampleMethod(name).empty()) return absl::InvalidArgumentError(absl::StrCat(name, ": there is no such file in the sample data"));
     google::protobuf::ListValue list;
-    if (absl::Status parsed = ParseJson(file.content, &list); !parsed.ok()) return absl::InvalidArgumentError(absl::StrCat(name, ": ", parsed.message()));
+    if (absl::Status parsed = ParseJson(file.content, &list); !parsed.ok())
+      return absl::InvalidArgumentError(absl::StrCat(name, ": ", parsed.message()));
     const ItemReader reader(name, today);
     for (int i = 0; i < list.values_size(); ++i) {
       const std::string where = absl::StrCat(name, "[", i, "]");

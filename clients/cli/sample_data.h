@@ -21,12 +21,12 @@ struct SampleItem {
   std::string name;   // of the resource; empty for verifications and matches
   std::unique_ptr<google::protobuf::Message> request;
   // What is to be done after the creation.
-  std::string state;                                                  // "in review"; empty: as created
+  std::string state;                                                   // "in review"; empty: as created
   std::vector<std::unique_ptr<google::protobuf::Message>> supporters;  // SupportNeedRequest, of organisations
-  std::vector<std::string> members;                                   // who support for themselves
+  std::vector<std::string> members;                                    // who support for themselves
   std::vector<std::unique_ptr<google::protobuf::Message>> warnings;    // AcceptWarningRequest
-  std::unique_ptr<google::protobuf::Message> decision;                // NeedDecision
-  std::unique_ptr<google::protobuf::Message> outcome;                 // Outcome
+  std::unique_ptr<google::protobuf::Message> decision;                 // NeedDecision
+  std::unique_ptr<google::protobuf::Message> outcome;                  // Outcome
   std::string merge_into;
 };
 

@@ -66,10 +66,11 @@ TEST(SampleDataTest, AMistakeNamesItsFileAndPlace) {
 }
 
 TEST(SampleDataTest, NamesGivenTwiceAndNamesThatNothingDefinesAreFound) {
-  const auto sample = ParseSample({{"needs.json", R"([{"parent": "forces/kent", "needId": "a", "need": {}},
+  const auto sample =
+      ParseSample({{"needs.json", R"([{"parent": "forces/kent", "needId": "a", "need": {}},
                                                      {"parent": "forces/kent", "needId": "a", "need": {}}])"},
-                                   {"requirements.json", R"([{"parent": "forces/kent", "requirementId": "r", "requirement": {"needs": ["forces/kent/needs/b"]}}])"}},
-                                  kToday);
+                   {"requirements.json", R"([{"parent": "forces/kent", "requirementId": "r", "requirement": {"needs": ["forces/kent/needs/b"]}}])"}},
+                  kToday);
   ASSERT_TRUE(sample.ok()) << sample.status();
   EXPECT_THAT(SampleProblems(*sample),
               ElementsAre("needs.json[1]: forces/kent/needs/a is given twice", "requirements.json[0]: nothing defines forces/kent/needs/b"));

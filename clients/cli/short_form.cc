@@ -31,7 +31,8 @@ Message* Child(Message* message, const char* field) {
 
 absl::Status Timestamp(absl::string_view text, const Clock& clock, Message* message) {
   const std::optional<absl::Time> time = ParseMoment(text, clock.now, clock.zone);
-  if (!time) return absl::InvalidArgumentError("a moment is wanted: 2026-11-24, \"2026-11-24 21:55\", 2026-11-24T21:55:00Z, or -2h for two hours ago");
+  if (!time)
+    return absl::InvalidArgumentError("a moment is wanted: 2026-11-24, \"2026-11-24 21:55\", 2026-11-24T21:55:00Z, or -2h for two hours ago");
   const int64_t seconds = absl::ToUnixSeconds(*time);
   google::protobuf::Timestamp value;
   value.set_seconds(seconds);
@@ -106,7 +107,9 @@ absl::Status Identifier(absl::string_view text, const Clock& clock, Message* mes
 absl::Status Vetted(absl::string_view text, const Clock& clock, Message* message) { return Pair(text, "level", "people", true, clock, message); }
 absl::Status Supporter(absl::string_view text, const Clock& clock, Message* message) { return Pair(text, "name", "people", false, clock, message); }
 absl::Status Evidence(absl::string_view text, const Clock& clock, Message* message) { return Pair(text, "kind", "summary", true, clock, message); }
-absl::Status Person(absl::string_view text, const Clock& clock, Message* message) { return Pair(text, "relation", "display_name", true, clock, message); }
+absl::Status Person(absl::string_view text, const Clock& clock, Message* message) {
+  return Pair(text, "relation", "display_name", true, clock, message);
+}
 absl::Status Region(absl::string_view text, const Clock& clock, Message* message) { return Set(message, "region", text, clock); }
 absl::Status Client(absl::string_view text, const Clock& clock, Message* message) { return Pair(text, "client", "summary", false, clock, message); }
 

@@ -27,6 +27,23 @@ TEST(TableTest, CutsTheWidestColumnToFitTheTerminal) {
   EXPECT_NE(out.find("…"), std::string::npos);
 }
 
+TEST(TableTest, NamesAreCutLast) {
+  Table table({{.header = "NAME", .keep = true}, {.header = "TITLE"}});
+  table.Add({std::string(50, 'n'), std::string(60, 't')});
+  const std::string out = table.Render(70, false);
+  EXPECT_NE(out.find(std::string(50, 'n')), std::string::npos);
+  EXPECT_NE(out.find("ttt…"), std::string::npos);
+}
+
+TEST(TableTest, AWrappedCellGoesOnBelow) {
+  Table table({{.header = "CRITERION", .wrap = true}, {.header = "ANSWER"}});
+  table.Add({"a charge lasts at least twelve hours", "met"});
+  EXPECT_EQ(table.Render(30, false),
+            "CRITERION               ANSWER\n"
+            "a charge lasts at       met\n"
+            "least twelve hours\n");
+}
+
 TEST(TableTest, CutsNothingWithoutAWidth) {
   Table table({{"STATEMENT"}});
   table.Add({std::string(200, 'x')});

@@ -1,4 +1,5 @@
-// Text as a terminal shows it: UTF-8 by display width. Malformed bytes and control characters, which could drive the terminal, become '?'. Thread-safe.
+// Text as a terminal shows it: UTF-8 by display width. Malformed bytes and control characters, which could drive the terminal, become '?'.
+// Thread-safe.
 #ifndef FRONTLINE_CLIENTS_CLI_TEXT_H_
 #define FRONTLINE_CLIENTS_CLI_TEXT_H_
 

@@ -185,7 +185,8 @@ absl::StatusOr<Message*> Descend(Message* message, const Step& step) {
     return absl::InvalidArgumentError(absl::StrCat("'", step.field->name(), "' has nothing within it"));
   }
   if (!step.field->is_repeated()) return reflection.MutableMessage(message, step.field);
-  if (!step.index) return absl::InvalidArgumentError(absl::StrCat("'", step.field->name(), "' is a list: say which, as in ", step.field->name(), "[0]"));
+  if (!step.index)
+    return absl::InvalidArgumentError(absl::StrCat("'", step.field->name(), "' is a list: say which, as in ", step.field->name(), "[0]"));
   const int size = reflection.FieldSize(*message, step.field);
   if (*step.index == -1 || *step.index == size) return reflection.AddMessage(message, step.field);
   if (*step.index > size) return absl::InvalidArgumentError(absl::StrCat("'", step.field->name(), "' has ", size, " entries"));

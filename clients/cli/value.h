@@ -18,8 +18,10 @@ struct Clock {
   absl::TimeZone zone;
 };
 
-// Sets a field of `message`, or adds to it when it is a list or a map, from its text: numbers ("1,250"), yes/no, enum words, days and moments (dates.h), money
-// ("£1,250,000", "EUR 300"), spans ("90d"), and messages as JSON ("{...}") or in their short form (ShortForm). INVALID_ARGUMENT says what would be right.
+// Sets a field of `message`, or adds to it when it is a list or a map, from its text: numbers ("1,250"), yes/no, enum words, days and moments
+// (dates.h), money
+// ("£1,250,000", "EUR 300"), spans ("90d"), and messages as JSON ("{...}") or in their short form (ShortForm). INVALID_ARGUMENT says what would be
+// right.
 absl::Status SetField(google::protobuf::Message* message, const google::protobuf::FieldDescriptor& field, absl::string_view text, const Clock& clock);
 
 // The same by path: "value.max", "criteria[0].weight", "forces[+]" (another entry). List entries must be there, or be the next.

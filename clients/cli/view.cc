@@ -20,15 +20,17 @@ std::string WhoAmI(const Message& message, const Style& style) {
   const Message* organisation = GetChild(message, "organisation");
   std::string out = "The server itself\n";
   if (member != nullptr) {
-    out = absl::StrCat(style.Strong(GetText(*member, "display_role")), organisation == nullptr ? "" : absl::StrCat(", ", GetText(*organisation, "display_name")),
-                       "\n", GetText(*member, "name"), "\n\n", style.Strong("Roles"), "\n");
+    out = absl::StrCat(style.Strong(GetText(*member, "display_role")),
+                       organisation == nullptr ? "" : absl::StrCat(", ", GetText(*organisation, "display_name")), "\n", GetText(*member, "name"),
+                       "\n\n", style.Strong("Roles"), "\n");
     for (const Message* grant : GetChildren(*member, "grants")) absl::StrAppend(&out, "  - ", Phrase(*grant, style), "\n");
   }
   const google::protobuf::FieldDescriptor* permissions = message.GetDescriptor()->FindFieldByName("permissions");
   std::vector<std::string> words;
   for (int i = 0; i < message.GetReflection()->FieldSize(message, permissions); ++i) words.push_back(ValueText(message, *permissions, i, style));
   absl::StrAppend(&out, style.Strong("May"), "\n  ", Indented(absl::StrJoin(words, ", "), style.width, 2), "\n");
-  if (const Message* end = GetChild(message, "token_expire_time"); end != nullptr) absl::StrAppend(&out, "\nThe token ends on ", Phrase(*end, style), ".\n");
+  if (const Message* end = GetChild(message, "token_expire_time"); end != nullptr)
+    absl::StrAppend(&out, "\nThe token ends on ", Phrase(*end, style), ".\n");
   return out;
 }
 

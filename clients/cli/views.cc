@@ -31,50 +31,129 @@ struct TypeColumns {
 const std::vector<TypeColumns>& AllColumns() {
   static const auto* const all = new std::vector<TypeColumns>{
       {"frontline.identity.v1.Organisation",
-       {{"NAME", "name"}, {"CALLED", "display_name"}, {"TYPE", "type"}, {"REGION", "region"}, {"STATE", "state"}, {"JURISDICTION", "jurisdiction", true},
-        {"PART OF", "parent_organisation", true}, {"IDENTIFIERS", "identifiers", true}, {"ALIASES", "aliases", true}}},
+       {{"NAME", "name"},
+        {"CALLED", "display_name"},
+        {"TYPE", "type"},
+        {"REGION", "region"},
+        {"STATE", "state"},
+        {"JURISDICTION", "jurisdiction", true},
+        {"PART OF", "parent_organisation", true},
+        {"IDENTIFIERS", "identifiers", true},
+        {"ALIASES", "aliases", true}}},
       {"frontline.identity.v1.Member",
-       {{"NAME", "name"}, {"POST", "display_role"}, {"GRANTS", "grants"}, {"DISABLED", "disabled"}, {"CERTIFICATE", "external_subject", true},
+       {{"NAME", "name"},
+        {"POST", "display_role"},
+        {"GRANTS", "grants"},
+        {"DISABLED", "disabled"},
+        {"CERTIFICATE", "external_subject", true},
         {"CHANGED", "update_time", true}}},
       {"frontline.identity.v1.Token",
-       {{"NAME", "name"}, {"FOR", "display_name"}, {"EXPIRES", "expire_time"}, {"REVOKED", "revoke_time"}, {"ISSUED", "create_time", true},
+       {{"NAME", "name"},
+        {"FOR", "display_name"},
+        {"EXPIRES", "expire_time"},
+        {"REVOKED", "revoke_time"},
+        {"ISSUED", "create_time", true},
         {"BY", "issuer", true}}},
       {"frontline.requirement.v1.Need",
-       {{"NAME", "name"}, {"STATEMENT", "statement"}, {"STATE", "state"}, {"SEVERITY", "severity"}, {"PEOPLE", "people_supporting"}, {"SAFETY", "officer_safety", true},
-        {"OFTEN", "frequency", true}, {"TOPIC", "topic", true}, {"FORCES", "forces", true}, {"LOGGED", "create_time", true}}},
+       {{"NAME", "name"},
+        {"STATEMENT", "statement"},
+        {"STATE", "state"},
+        {"SEVERITY", "severity"},
+        {"PEOPLE", "people_supporting"},
+        {"SAFETY", "officer_safety", true},
+        {"OFTEN", "frequency", true},
+        {"TOPIC", "topic", true},
+        {"FORCES", "forces", true},
+        {"LOGGED", "create_time", true}}},
       {"frontline.requirement.v1.Requirement",
-       {{"NAME", "name"}, {"TITLE", "title"}, {"STATE", "state"}, {"NEED BY", "need_by"}, {"VALUE", "value"}, {"CRITERIA", "criteria#", true},
-        {"CPV", "cpv_codes", true}, {"REGIONS", "regions", true}, {"REVISION", "revision", true}, {"CHANGED", "update_time", true}}},
+       {{"NAME", "name"},
+        {"TITLE", "title"},
+        {"STATE", "state"},
+        {"NEED BY", "need_by"},
+        {"VALUE", "value"},
+        {"CRITERIA", "criteria#", true},
+        {"CPV", "cpv_codes", true},
+        {"REGIONS", "regions", true},
+        {"REVISION", "revision", true},
+        {"CHANGED", "update_time", true}}},
       {"frontline.requirement.v1.Revision",
-       {{"REVISION", "requirement.revision"}, {"CHANGE", "change"}, {"WHEN", "requirement.update_time"}, {"BY", "member"}, {"STATE", "requirement.state"},
+       {{"REVISION", "requirement.revision"},
+        {"CHANGE", "change"},
+        {"WHEN", "requirement.update_time"},
+        {"BY", "member"},
+        {"STATE", "requirement.state"},
         {"TITLE", "requirement.title"}}},
       {"frontline.requirement.v1.LintWarning", {{"RULE", "rule"}, {"WHERE", "field"}, {"ACCEPTED", "accepted"}, {"WHAT", "message"}}},
       {"frontline.requirement.v1.Code", {{"CODE", "code"}, {"LABEL", "label"}}},
       {"frontline.requirement.v1.CodeProblem", {{"CODE", "code"}, {"PROBLEM", "problem"}}},
       {"frontline.supplier.v1.Supplier",
-       {{"NAME", "name"}, {"CALLED", "display_name"}, {"SIZE", "size"}, {"VCSE", "vcse"}, {"REGIONS", "regions.region"}, {"CONFIRMED", "confirmed_on"},
-        {"IDENTIFIERS", "identifiers", true}, {"DESCRIPTION", "description", true}}},
+       {{"NAME", "name"},
+        {"CALLED", "display_name"},
+        {"SIZE", "size"},
+        {"VCSE", "vcse"},
+        {"REGIONS", "regions.region"},
+        {"CONFIRMED", "confirmed_on"},
+        {"IDENTIFIERS", "identifiers", true},
+        {"DESCRIPTION", "description", true}}},
       {"frontline.supplier.v1.Capability",
-       {{"NAME", "name"}, {"TITLE", "title"}, {"MATURITY", "maturity"}, {"CPV", "cpv_codes"}, {"VERIFIED", "provenance", true}, {"TEXT", "text", true}}},
+       {{"NAME", "name"},
+        {"TITLE", "title"},
+        {"MATURITY", "maturity"},
+        {"CPV", "cpv_codes"},
+        {"VERIFIED", "provenance", true},
+        {"TEXT", "text", true}}},
       {"frontline.supplier.v1.Certification",
-       {{"NAME", "name"}, {"TYPE", "type"}, {"LEVEL", "level"}, {"FROM", "valid_from"}, {"UNTIL", "valid_to"}, {"EXPECTED", "expected_by"},
-        {"ESTABLISHED", "provenance.verification"}, {"SCOPE", "scope", true}, {"ISSUER", "issuer", true}, {"NUMBER", "number", true}}},
+       {{"NAME", "name"},
+        {"TYPE", "type"},
+        {"LEVEL", "level"},
+        {"FROM", "valid_from"},
+        {"UNTIL", "valid_to"},
+        {"EXPECTED", "expected_by"},
+        {"ESTABLISHED", "provenance.verification"},
+        {"SCOPE", "scope", true},
+        {"ISSUER", "issuer", true},
+        {"NUMBER", "number", true}}},
       {"frontline.supplier.v1.Membership",
-       {{"NAME", "name"}, {"FRAMEWORK", "framework"}, {"LOT", "lot"}, {"TITLE", "title"}, {"UNTIL", "valid_to"},
+       {{"NAME", "name"},
+        {"FRAMEWORK", "framework"},
+        {"LOT", "lot"},
+        {"TITLE", "title"},
+        {"UNTIL", "valid_to"},
         {"ESTABLISHED", "provenance.verification"}}},
       {"frontline.supplier.v1.Debarment",
-       {{"NAME", "name"}, {"EFFECT", "effect"}, {"GROUND", "ground"}, {"FROM", "valid_from"}, {"UNTIL", "valid_to"}, {"THROUGH", "connected_person", true},
+       {{"NAME", "name"},
+        {"EFFECT", "effect"},
+        {"GROUND", "ground"},
+        {"FROM", "valid_from"},
+        {"UNTIL", "valid_to"},
+        {"THROUGH", "connected_person", true},
         {"SCOPE", "scope_cpv_codes", true}}},
       {"frontline.supplier.v1.Profile",
-       {{"NAME", "supplier.name"}, {"CALLED", "supplier.display_name"}, {"CAPABILITIES", "capabilities#"}, {"CERTIFICATIONS", "certifications#"},
-        {"FRAMEWORKS", "memberships#"}, {"DEBARMENTS", "debarments#"}}},
+       {{"NAME", "supplier.name"},
+        {"CALLED", "supplier.display_name"},
+        {"CAPABILITIES", "capabilities#"},
+        {"CERTIFICATIONS", "certifications#"},
+        {"FRAMEWORKS", "memberships#"},
+        {"DEBARMENTS", "debarments#"}}},
       {"frontline.supplier.v1.Duplicate", {{"SUPPLIER", "supplier"}, {"CALLED", "display_name"}, {"IDENTIFIERS", "identifiers"}}},
       {"frontline.matching.v1.Match",
-       {{"NAME", "name"}, {"WHEN", "create_time"}, {"ELIGIBLE", "eligible_count"}, {"TO CLARIFY", "to_be_clarified_count"}, {"NEAR MISSES", "near_miss_count"},
-        {"EXCLUDED", "excluded_count"}, {"REVISION", "requirement_revision", true}, {"BY", "author", true}}},
+       {{"NAME", "name"},
+        {"WHEN", "create_time"},
+        {"ELIGIBLE", "eligible_count"},
+        {"TO CLARIFY", "to_be_clarified_count"},
+        {"NEAR MISSES", "near_miss_count"},
+        {"EXCLUDED", "excluded_count"},
+        {"REVISION", "requirement_revision", true},
+        {"BY", "author", true}}},
       {"frontline.admin.v1.AuditEntry",
-       {{"ENTRY", "sequence"}, {"WHEN", "time"}, {"WHO", "actor"}, {"WHAT", "method"}, {"RESOURCE", "resource"}, {"OUTCOME", "outcome"},
-        {"REQUEST", "request_id", true}, {"HASH", "hash", true}}},
+       {{"ENTRY", "sequence"},
+        {"WHEN", "time"},
+        {"WHO", "actor"},
+        {"WHAT", "method"},
+        {"RESOURCE", "resource"},
+        {"OUTCOME", "outcome"},
+        {"REQUEST", "request_id", true},
+        {"HASH", "hash", true}}},
       {"frontline.admin.v1.Change", {{"POSITION", "sequence"}, {"WHEN", "time"}, {"KIND", "kind"}, {"ACTION", "action"}, {"RESOURCE", "resource"}}},
   };
   return *all;
@@ -158,14 +237,16 @@ class BlockWriter {
   }
 
   void Entry(const Message& message, const FieldDescriptor& field, int index, size_t indent) {
-    const bool nested = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && FindPhrase(field.message_type()->full_name()) == nullptr && !field.is_map();
+    const bool nested =
+        field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && FindPhrase(field.message_type()->full_name()) == nullptr && !field.is_map();
     if (nested) {
       if (index > 0) out_ += "\n";
       const Reflection& reflection = *message.GetReflection();
       return Write(index < 0 ? reflection.GetMessage(message, &field) : reflection.GetRepeatedMessage(message, &field, index), indent);
     }
     const std::string mark = index < 0 ? "" : "- ";
-    absl::StrAppend(&out_, std::string(indent, ' '), mark, Indented(ValueText(message, field, index, style_), style_.width, indent + mark.size()), "\n");
+    absl::StrAppend(&out_, std::string(indent, ' '), mark, Indented(ValueText(message, field, index, style_), style_.width, indent + mark.size()),
+                    "\n");
   }
 
   const Style& style_;
@@ -186,22 +267,30 @@ std::vector<ColumnSpec> ColumnsOf(const Descriptor& type) {
 std::string ValueText(const Message& message, const FieldDescriptor& field, int index, const Style& style) {
   const Reflection& r = *message.GetReflection();
   switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32: return Count(index < 0 ? r.GetInt32(message, &field) : r.GetRepeatedInt32(message, &field, index));
-    case FieldDescriptor::CPPTYPE_INT64: return Count(index < 0 ? r.GetInt64(message, &field) : r.GetRepeatedInt64(message, &field, index));
-    case FieldDescriptor::CPPTYPE_UINT32: return Count(index < 0 ? r.GetUInt32(message, &field) : r.GetRepeatedUInt32(message, &field, index));
+    case FieldDescriptor::CPPTYPE_INT32:
+      return Count(index < 0 ? r.GetInt32(message, &field) : r.GetRepeatedInt32(message, &field, index));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return Count(index < 0 ? r.GetInt64(message, &field) : r.GetRepeatedInt64(message, &field, index));
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return Count(index < 0 ? r.GetUInt32(message, &field) : r.GetRepeatedUInt32(message, &field, index));
     case FieldDescriptor::CPPTYPE_UINT64: {
       const uint64_t number = index < 0 ? r.GetUInt64(message, &field) : r.GetRepeatedUInt64(message, &field, index);
       return IsBytesCount(field) ? BytesText(number) : Count(static_cast<int64_t>(number));
     }
-    case FieldDescriptor::CPPTYPE_DOUBLE: return NumberText(index < 0 ? r.GetDouble(message, &field) : r.GetRepeatedDouble(message, &field, index));
-    case FieldDescriptor::CPPTYPE_FLOAT: return NumberText(index < 0 ? r.GetFloat(message, &field) : r.GetRepeatedFloat(message, &field, index));
-    case FieldDescriptor::CPPTYPE_BOOL: return (index < 0 ? r.GetBool(message, &field) : r.GetRepeatedBool(message, &field, index)) ? "yes" : "no";
-    case FieldDescriptor::CPPTYPE_ENUM: return EnumWords(*(index < 0 ? r.GetEnum(message, &field) : r.GetRepeatedEnum(message, &field, index)));
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return NumberText(index < 0 ? r.GetDouble(message, &field) : r.GetRepeatedDouble(message, &field, index));
+    case FieldDescriptor::CPPTYPE_FLOAT:
+      return NumberText(index < 0 ? r.GetFloat(message, &field) : r.GetRepeatedFloat(message, &field, index));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return (index < 0 ? r.GetBool(message, &field) : r.GetRepeatedBool(message, &field, index)) ? "yes" : "no";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return EnumWords(*(index < 0 ? r.GetEnum(message, &field) : r.GetRepeatedEnum(message, &field, index)));
     case FieldDescriptor::CPPTYPE_STRING: {
       const std::string text = index < 0 ? r.GetString(message, &field) : r.GetRepeatedString(message, &field, index);
       const std::string printable = Printable(text);
-      return text.size() == 10 && (RulesOf(field).form == Form::kDay || absl::StrContains(field.name(), "date") || field.name() == "since" ||
-                                   field.name() == "confirmed_on" || field.name() == "as_of" || field.name() == "met_from" || field.name() == "need_by")
+      return text.size() == 10 &&
+                     (RulesOf(field).form == Form::kDay || absl::StrContains(field.name(), "date") || field.name() == "since" ||
+                      field.name() == "confirmed_on" || field.name() == "as_of" || field.name() == "met_from" || field.name() == "need_by")
                  ? DayText(printable)
                  : printable;
     }
@@ -234,7 +323,8 @@ std::string Cell(const Message& message, absl::string_view path, const Style& st
   if (parts.second.empty()) return OneLine(JoinedValues(message, *field, style));
   if (!field->is_repeated()) return Cell(reflection.GetMessage(message, field), absl::StrCat(parts.second, count ? "#" : ""), style);
   std::vector<std::string> cells;
-  for (int i = 0; i < reflection.FieldSize(message, field); ++i) cells.push_back(Cell(reflection.GetRepeatedMessage(message, field, i), parts.second, style));
+  for (int i = 0; i < reflection.FieldSize(message, field); ++i)
+    cells.push_back(Cell(reflection.GetRepeatedMessage(message, field, i), parts.second, style));
   return absl::StrJoin(cells, ", ");
 }
 
@@ -247,7 +337,8 @@ std::string TableOf(const std::vector<const Message*>& messages, const Descripto
     const FieldDescriptor* field = type.FindFieldByName(std::string(spec.path));
     const bool right = absl::EndsWith(spec.path, "#") || (field != nullptr && !field->is_repeated() && IsNumber(*field));
     specs.push_back(spec);
-    columns.push_back({std::string(spec.header), right});
+    const bool name = spec.path == "name" || spec.path == "supplier" || spec.path == "supplier.name" || spec.path == "resource";
+    columns.push_back({.header = std::string(spec.header), .right = right, .keep = name});
   }
   Table table(columns);
   for (const Message* message : messages) {
@@ -263,6 +354,24 @@ std::string Block(const Message& message, const Style& style) {
   BlockWriter(style, &out).Write(message, 0);
   if (!out.empty() && out[0] == '\n') out.erase(0, 1);
   return out.empty() ? "Done.\n" : out;
+}
+
+void MakePrintable(Message* message) {
+  std::vector<const FieldDescriptor*> fields;
+  const Reflection& reflection = *message->GetReflection();
+  reflection.ListFields(*message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int size = field->is_repeated() ? reflection.FieldSize(*message, field) : 1;
+    for (int i = 0; i < size; ++i) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        MakePrintable(field->is_repeated() ? reflection.MutableRepeatedMessage(message, field, i) : reflection.MutableMessage(message, field));
+      } else if (field->type() == FieldDescriptor::TYPE_STRING && field->is_repeated()) {
+        reflection.SetRepeatedString(message, field, i, Printable(reflection.GetRepeatedString(*message, field, i)));
+      } else if (field->type() == FieldDescriptor::TYPE_STRING) {
+        reflection.SetString(message, field, Printable(reflection.GetString(*message, field)));
+      }
+    }
+  }
 }
 
 std::string NameOf(const Message& message) {

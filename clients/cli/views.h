@@ -1,5 +1,5 @@
-// How messages look to people: the columns of a listing, one line, or a block with sections. By reflection: no type of the contract need be known here, though
-// some have words of their own (phrase.cc) or a whole view (view.h).
+// How messages look to people: the columns of a listing, one line, or a block with sections. By reflection: no type of the contract need be known
+// here, though some have words of their own (phrase.cc) or a whole view (view.h).
 #ifndef FRONTLINE_CLIENTS_CLI_VIEWS_H_
 #define FRONTLINE_CLIENTS_CLI_VIEWS_H_
 
@@ -41,6 +41,9 @@ std::string ValueText(const google::protobuf::Message& message, const google::pr
 std::string Phrase(const google::protobuf::Message& message, const Style& style);
 // The message with all that is set in it, a field a line, messages and lists as sections.
 std::string Block(const google::protobuf::Message& message, const Style& style);
+
+// Makes every text in a message fit to be printed (text.h): for views, which colour what they show and so can't be cleaned afterwards.
+void MakePrintable(google::protobuf::Message* message);
 
 // The name of the resource, or of the one that a response carries; empty when it has none.
 std::string NameOf(const google::protobuf::Message& message);
