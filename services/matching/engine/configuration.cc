@@ -10,7 +10,7 @@ namespace frontline::matching::engine {
 std::string ConfigurationHash(const Lexicon& lexicon) {
   std::string all = absl::StrCat(kScoringVersion, ",", kTextPoints, ",", kTitleStrength, ",", kTextStrength, ",", kPivotTerms, ",", kLengthPercent);
   absl::StrAppend(&all, ",", kTitleWeight, ",", kLeadWeight, ",", kBodyWeight, ",", kLeadWords, ",", kMostTerms, ",", kCpvPercent, ",", kHintPercent,
-                  ",", kFocus);
+                  ",", kFocus, ",", kLeastShare);
   for (int word_class = 0; word_class <= static_cast<int>(WordClass::kConcept); ++word_class) {
     absl::StrAppend(&all, ",", WeightOf(static_cast<WordClass>(word_class)));
   }

@@ -35,6 +35,8 @@ inline constexpr int kHintPercent = 30;
 // The best single statement counts so many times as much as the best of all statements term by term: one offer that fits beats scraps. Chosen, as the pivot
 // was, on judged collections of real notices (tests/bench/match_bench.cc).
 inline constexpr int kFocus = 1;
+// A supplier whose statements say less than this of what an ideal one does, in 1000ths, is no candidate: a word in common is not a match.
+inline constexpr int kLeastShare = 40;
 
 // SHA-256 over all of the above and the lexicon, in hex.
 std::string ConfigurationHash(const Lexicon& lexicon);

@@ -68,7 +68,10 @@ Ranking MatchRequirements(const Corpus& corpus, const Vocabulary& vocabulary, co
   corpus.requirements.ForEach([&](const RequirementEntry& entry) {
     if (!organisation.empty() && !(absl::StartsWith(entry.name, organisation) && entry.name[organisation.size()] == '/')) return;
     scorer.Reset(entry.compiled);
-    tops.Offer(ScoreOf(entry.compiled, scorer, facts, today), TieOf(entry.compiled.tie_key, facts.name_hash), entry.name, &entry, &ranking);
+    Result result = ScoreOf(entry.compiled, scorer, facts, today);
+    // A requirement that says nothing is matched with everybody by its buyer's wish, but offered to nobody.
+    result.relevant = result.relevant && entry.compiled.telling;
+    tops.Offer(result, TieOf(entry.compiled.tie_key, facts.name_hash), entry.name, &entry, &ranking);
   });
   tops.Finish(&ranking);
   return ranking;

@@ -257,6 +257,20 @@ TEST(Score, OfProcurementWordsAloneIsNoCandidate) {
   EXPECT_FALSE(Once(requirement, profile).relevant);
 }
 
+TEST(Score, OfOneEverydayWordIsNoCandidate) {
+  r::Requirement requirement;
+  requirement.set_title("Quenching zylophones and marimbas");
+  requirement.set_text("They must not be heavy. Bassoon, ocarina and glockenspiel are welcome, castanets, cymbals, harmonicas, trombones, xylophones, "
+                       "accordions, harpsichords and timpani too, with a warranty.");
+  Profile warranty;
+  warranty.add_capabilities()->set_title("Warranty of cars");
+  EXPECT_GT(Once(requirement, warranty).candidate.score(), 0);
+  EXPECT_FALSE(Once(requirement, warranty).relevant);
+  Profile marimba;
+  marimba.add_capabilities()->set_title("Marimbas");
+  EXPECT_TRUE(Once(requirement, marimba).relevant);
+}
+
 TEST(Cpv, CountsByTheDigitsShared) {
   EXPECT_EQ(SharedDigits(ParseCpv("35111000-4"), ParseCpv("35111000")), 8);
   EXPECT_EQ(SharedDigits(ParseCpv("35111000"), ParseCpv("35121000")), 3);
@@ -460,6 +474,21 @@ TEST(MatchRequirements, ScoresAsMatchSuppliersDoes) {
     EXPECT_EQ(ranked.standing, candidate.standing());
   }
   EXPECT_EQ(MatchRequirements(*live.Current(), live.vocabulary(), FactsOf(profile, overlay), kToday, "forces/ken", 9).considered, 0);
+}
+
+TEST(MatchRequirements, OffersNobodyARequirementThatSaysNothing) {
+  LiveCorpus live(TheLexicon());
+  r::Requirement requirement;
+  requirement.set_name("forces/kent/requirements/r");
+  requirement.set_title("Something else");
+  requirement.set_state(r::REQUIREMENT_STATE_PUBLISHED);
+  live.Put(requirement);
+  live.Put(Zylophones());
+  live.Publish(1);
+  Vocabulary overlay(live.vocabulary(), 0);
+  EXPECT_THAT(MatchRequirements(*live.Current(), live.vocabulary(), FactsOf(Zylophones(), overlay), kToday, "", 10).top, IsEmpty());
+  // Its buyer may want to see whom the criteria alone would leave.
+  EXPECT_EQ(MatchSuppliers(*live.Current(), live.vocabulary(), Compile(requirement, overlay, false), kToday, 10).top.size(), 1u);
 }
 
 TEST(SimilarNeeds, FindWhatSaysTheSameInOtherWords) {

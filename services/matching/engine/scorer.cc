@@ -114,6 +114,7 @@ TextScore Scorer::Text(const SupplierFacts& facts, std::vector<TermShare>* share
     most_[query] = {};
     most_statement_[query] = -1;
   }
+  score.relevant = score.relevant && score.share * 1000 >= score.whole * kLeastShare;
   most_said_.clear();
   for (size_t query : best_said_) best_[query] = {};
   best_said_.clear();

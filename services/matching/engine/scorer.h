@@ -35,7 +35,7 @@ struct TermShare {
 struct TextScore {
   int64_t share = 0;      // of `whole`
   int64_t whole = 0;      // what an ideal statement has
-  bool relevant = false;  // says something of what the requirement is about
+  bool relevant = false;  // says enough of what the requirement is about (kLeastShare)
 };
 
 // Scores suppliers for one requirement. Holds a table as large as the vocabulary; make one for each requirement and thread, and score many with it.
