@@ -66,18 +66,23 @@ bool Allows(Role role, Permission permission) {
   return (table->roles[role] >> permission & 1) != 0;
 }
 
+const std::shared_ptr<const Principal::Who>& Principal::Nobody() {
+  static const auto* const nobody = new std::shared_ptr<const Who>(std::make_shared<const Who>());
+  return *nobody;
+}
+
 bool Principal::Has(Permission permission) const {
-  return std::any_of(grants_.begin(), grants_.end(), [permission](const Grant& grant) { return Holds(grant, permission); });
+  return std::any_of(grants().begin(), grants().end(), [permission](const Grant& grant) { return Holds(grant, permission); });
 }
 
 bool Principal::HasIn(Permission permission, absl::string_view organisation) const {
-  return std::any_of(grants_.begin(), grants_.end(), [permission, organisation](const Grant& grant) {
+  return std::any_of(grants().begin(), grants().end(), [permission, organisation](const Grant& grant) {
     return (grant.national || (!organisation.empty() && organisation == grant.organisation)) && Holds(grant, permission);
   });
 }
 
 bool Principal::HasNational(Permission permission) const {
-  return std::any_of(grants_.begin(), grants_.end(), [permission](const Grant& grant) { return grant.national && Holds(grant, permission); });
+  return std::any_of(grants().begin(), grants().end(), [permission](const Grant& grant) { return grant.national && Holds(grant, permission); });
 }
 
 absl::string_view OrganisationOf(absl::string_view name) {

@@ -2,7 +2,9 @@
 #ifndef FRONTLINE_SERVICES_RPC_PRINCIPAL_H_
 #define FRONTLINE_SERVICES_RPC_PRINCIPAL_H_
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -28,18 +30,23 @@ class Principal {
  public:
   // Without arguments: nobody, who holds nothing.
   Principal() = default;
-  Principal(std::string member, std::vector<Grant> grants) : member_(std::move(member)), grants_(std::move(grants)) {}
+  Principal(std::string member, std::vector<Grant> grants) : who_(std::make_shared<const Who>(Who{std::move(member), std::move(grants)})) {}
 
-  bool anonymous() const { return member_.empty(); }
-  const std::string& member() const { return member_; }  // "forces/kent/members/7k2m"; empty for nobody
-  const std::vector<Grant>& grants() const { return grants_; }
+  bool anonymous() const { return who_->member.empty(); }
+  const std::string& member() const { return who_->member; }  // "forces/kent/members/7k2m"; empty for nobody
+  const std::vector<Grant>& grants() const { return who_->grants; }
   bool Has(Permission permission) const;                                    // in any organisation
   bool HasIn(Permission permission, absl::string_view organisation) const;  // in this one, or nationally
   bool HasNational(Permission permission) const;
 
  private:
-  std::string member_;
-  std::vector<Grant> grants_;
+  struct Who {
+    std::string member;
+    std::vector<Grant> grants;
+  };
+  static const std::shared_ptr<const Who>& Nobody();
+
+  std::shared_ptr<const Who> who_ = Nobody();  // shared, since every call has a copy
 };
 
 // The organisation that a resource name lies in: its first two segments ("forces/kent/needs/7k2m" → "forces/kent"); empty when it has fewer.

@@ -5,7 +5,6 @@
 
 #include "frontline/rpctest/v1/test_service.pb.h"
 #include "services/base/errors.h"
-#include "services/rpc/principal.h"
 
 namespace frontline::rpc {
 namespace {
@@ -155,42 +154,12 @@ TEST(NameTest, SegmentsAndParents) {
   EXPECT_EQ(ParentOf("forces/kent/needs/7k2m"), "forces/kent");
   EXPECT_EQ(ParentOf("forces/kent"), "");
   EXPECT_EQ(ParentOf("x"), "");
-  EXPECT_EQ(OrganisationOf("forces/kent/needs/7k2m"), "forces/kent");
-  EXPECT_EQ(OrganisationOf("forces/kent"), "forces/kent");
-  for (const char* none : {"", "forces", "forces/", "/kent", "/", "//"}) EXPECT_EQ(OrganisationOf(none), "") << none;
 }
 
 TEST(TimeTest, TimestampsGoBothWays) {
   const absl::Time time = absl::FromUnixNanos(-1500000001);
   EXPECT_EQ(ToTimestamp(time).seconds(), -2);
   EXPECT_EQ(FromTimestamp(ToTimestamp(time)), time);
-}
-
-TEST(RoleTest, RolesAllowWhatTheirTableSays) {
-  namespace o = frontline::options::v1;
-  namespace i = frontline::identity::v1;
-  EXPECT_TRUE(Allows(i::ROLE_NEED_AUTHOR, o::PERMISSION_NEEDS_WRITE));
-  EXPECT_FALSE(Allows(i::ROLE_NEED_AUTHOR, o::PERMISSION_NEEDS_DECIDE));
-  EXPECT_FALSE(Allows(i::ROLE_VIEWER, o::PERMISSION_AUDIT_READ));
-  EXPECT_TRUE(Allows(i::ROLE_AUDITOR, o::PERMISSION_AUDIT_READ));
-  EXPECT_FALSE(Allows(i::ROLE_SYSTEM, o::PERMISSION_TOKENS_WRITE));
-  for (int p = 1; p < o::Permission_ARRAYSIZE; ++p) EXPECT_TRUE(Allows(i::ROLE_ADMINISTRATOR, static_cast<Permission>(p)));
-  for (int r = 0; r < i::Role_ARRAYSIZE; ++r) EXPECT_FALSE(Allows(static_cast<Role>(r), o::PERMISSION_UNSPECIFIED));
-  EXPECT_FALSE(Allows(static_cast<Role>(99), o::PERMISSION_NEEDS_READ));
-}
-
-TEST(PrincipalTest, AGrantHoldsInItsOrganisationOnlyUnlessNational) {
-  namespace o = frontline::options::v1;
-  const Principal kent("forces/kent/members/1", {{"forces/kent", frontline::identity::v1::ROLE_VIEWER, false}});
-  EXPECT_TRUE(kent.Has(o::PERMISSION_NEEDS_READ));
-  EXPECT_TRUE(kent.HasIn(o::PERMISSION_NEEDS_READ, "forces/kent"));
-  EXPECT_FALSE(kent.HasIn(o::PERMISSION_NEEDS_READ, "forces/kent2"));
-  EXPECT_FALSE(kent.HasIn(o::PERMISSION_NEEDS_READ, ""));
-  EXPECT_FALSE(kent.HasNational(o::PERMISSION_NEEDS_READ));
-  const Principal all("national/x/members/1", {{"national/x", frontline::identity::v1::ROLE_VIEWER, true}});
-  EXPECT_TRUE(all.HasIn(o::PERMISSION_NEEDS_READ, "forces/kent"));
-  EXPECT_TRUE(all.HasNational(o::PERMISSION_NEEDS_READ));
-  EXPECT_FALSE(Principal().Has(o::PERMISSION_NEEDS_READ));
 }
 
 }  // namespace
