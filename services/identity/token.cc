@@ -57,10 +57,14 @@ absl::Status ListTokens(const Call& call, const v1::ListTokensRequest& request, 
   return absl::OkStatus();
 }
 
-absl::Status RevokeToken(const Call&, const v1::RevokeTokenRequest& request, Transaction& tx, v1::Token* response) {
+absl::Status RevokeToken(const Call& call, const v1::RevokeTokenRequest& request, Transaction& tx, v1::Token* response) {
   absl::StatusOr<TokenRecord> record = Tokens().Get(tx, request.name());
   if (absl::IsNotFound(record.status())) return base::NotFound(request.name());
   if (!record.ok()) return record.status();
+  // As with disabling a member: nobody shuts out one who may more than they may give, the national administrators least of all.
+  absl::StatusOr<MemberRecord> member = LoadMember(tx, rpc::ParentOf(request.name()));
+  if (!member.ok()) return member.status();
+  if (absl::Status status = CheckMayGrant(call.principal, member->member()); !status.ok()) return status;
   v1::Token* token = record->mutable_token();
   if (absl::Status status = rpc::CheckEtag(request.etag(), *token, request.name()); !status.ok()) return status;
   if (!token->has_revoke_time()) {

@@ -68,6 +68,15 @@ TEST_F(TokenTest, IsIssuedOnlyByWhoHoldsAllThatTheMemberHolds) {
   EXPECT_TRUE(Refused(national_, IssueToken, request).ok());
 }
 
+TEST_F(TokenTest, IsRevokedOnlyByWhoHoldsAllThatTheMemberHolds) {
+  AddMember("forces/kent", "chief", R"(grants { organisation: "forces/kent" role: ROLE_ADMINISTRATOR national: true })");
+  const v1::Token token = Written(national_, IssueToken, FromText<v1::IssueTokenRequest>(R"(parent: "forces/kent/members/chief")")).token();
+  v1::RevokeTokenRequest request;
+  request.set_name(token.name());
+  EXPECT_EQ(Refused(kent_, RevokeToken, request).code(), absl::StatusCode::kPermissionDenied) << "an administrator of Kent shuts out no national one";
+  EXPECT_TRUE(Written(national_, RevokeToken, request).has_revoke_time());
+}
+
 TEST_F(TokenTest, IsNotIssuedToTheDisabledOrTheUnknown) {
   AddMember("forces/kent", "gone", "disabled: true");
   EXPECT_EQ(base::ReasonOf(Refused(kent_, IssueToken, FromText<v1::IssueTokenRequest>(R"(parent: "forces/kent/members/gone")"))), "WRONG_STATE");

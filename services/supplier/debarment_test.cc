@@ -94,6 +94,24 @@ TEST_F(DebarmentTest, ADebarmentReachesThroughConnectedPersons) {
       << "who follows the feed sees whose profile changed";
 }
 
+TEST_F(DebarmentTest, ASupplierThatNamesAnotherIsNotToldWhatBuyersNotedOfThatOnesDebarments) {
+  AddSupplier("suppliers/rival", R"(display_name: "Rival" connected_persons { relation: RELATION_DIRECTOR display_name: "The director" })");
+  AddSupplier("suppliers/acme",
+              R"(display_name: "Acme" connected_persons { relation: RELATION_PREDECESSOR display_name: "R" supplier: "suppliers/rival" })");
+  AddDebarment("suppliers/rival", "1", R"(connected_person: "The director" valid_to: "2027-12-31")");
+  const auto request = FromText<v1::GetProfileRequest>("name: 'suppliers/acme'");
+  const auto shown = Read(Editor("suppliers/acme"), GetProfile, request);
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  ASSERT_EQ(shown->debarments_size(), 1) << "that it is reached it must know";
+  EXPECT_EQ(shown->debarments(0).valid_to(), "2027-12-31");
+  EXPECT_EQ(shown->debarments(0).ground(), "grounds that only buyers see");
+  EXPECT_EQ(shown->debarments(0).connected_person(), "");
+  EXPECT_FALSE(shown->debarments(0).has_provenance());
+  EXPECT_EQ(Profile("suppliers/acme").debarments(0).connected_person(), "The director") << "buyers see all of it";
+  const auto own = Read(Editor("suppliers/rival"), GetProfile, FromText<v1::GetProfileRequest>("name: 'suppliers/rival'"));
+  EXPECT_TRUE(own->debarments(0).has_provenance()) << "and whose debarment it is";
+}
+
 TEST_F(DebarmentTest, ADebarredSubsidiaryReachesTheParentItNamesButADebarredEmployerNotItsDirector) {
   AddSupplier("suppliers/parent", R"(display_name: "Parent")");
   AddSupplier("suppliers/child", R"(display_name: "Child"

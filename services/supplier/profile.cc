@@ -134,6 +134,17 @@ absl::Status AddProfiles(const Reader& reader, const std::string& today, const D
   return absl::OkStatus();
 }
 
+// Suppliers say themselves whom they are connected with: of another's debarment they are told how far it reaches them, not what buyers noted about it.
+void HideFromSuppliers(absl::string_view supplier, v1::Profile* profile) {
+  for (v1::Debarment& debarment : *profile->mutable_debarments()) {
+    if (rpc::OrganisationOf(debarment.name()) == supplier) continue;
+    debarment.set_ground("grounds that only buyers see");
+    debarment.clear_connected_person();
+    debarment.clear_provenance();
+    debarment.clear_etag();
+  }
+}
+
 }  // namespace
 
 absl::Status GetProfile(const Call& call, const v1::GetProfileRequest& request, const Snapshot& snapshot, v1::Profile* response) {
@@ -142,6 +153,7 @@ absl::Status GetProfile(const Call& call, const v1::GetProfileRequest& request, 
   if (!record.ok()) return record.status();
   ProfileReader profiles(snapshot, today, kRowsAtOnce / 8);
   if (absl::Status status = profiles.Fill(record->supplier(), /*may_be_reached=*/true, response); !status.ok()) return status;
+  if (!call.principal.Has(options::v1::PERMISSION_SUPPLIERS_READ)) HideFromSuppliers(request.name(), response);
   return ShowSupplier(snapshot, today, std::move(*record->mutable_supplier()), response->mutable_supplier());
 }
 
