@@ -25,6 +25,9 @@ using google::protobuf::MethodDescriptor;
 constexpr size_t kChunk = 256 * 1024;  // the server takes 512 KiB at most
 constexpr size_t kProblemsShown = 50;
 
+// Tells the server that all has come: it takes a stream that ends without it as broken off.
+void MarkLast(Message* request) { request->GetReflection()->SetBool(request, request->GetDescriptor()->FindFieldByName("last"), true); }
+
 // Feeds a file to an import: its options, then its bytes.
 class FileFeed {
  public:
@@ -40,8 +43,10 @@ class FileFeed {
     in_.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     bytes.resize(static_cast<size_t>(in_.gcount()));
     if (in_.bad()) return UsageError("the file can't be read to its end");
-    if (bytes.empty()) return false;
+    if (ended_) return false;
+    ended_ = in_.eof();
     request->GetReflection()->SetString(request, request->GetDescriptor()->FindFieldByName("chunk"), std::move(bytes));
+    if (ended_) MarkLast(request);
     return true;
   }
 
@@ -49,6 +54,7 @@ class FileFeed {
   const Message& options_;
   std::istream& in_;
   bool begun_ = false;
+  bool ended_ = false;
 };
 
 void PrintReport(const Message& report, std::ostream& out, const Style& style) {
@@ -175,6 +181,7 @@ absl::StatusOr<int> RunImportCodes(const Invocation& invocation) {
       if (absl::Status parsed = ParseJson(ToJson(list.values(next)), code); !parsed.ok())
         return UsageError(absl::StrCat("[", next, "]: ", parsed.message()));
     }
+    if (next >= list.values_size()) MarkLast(request);
     return true;
   };
   const absl::StatusOr<Connection*> connection = invocation.session.connection();

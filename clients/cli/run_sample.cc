@@ -154,37 +154,37 @@ class Loader {
     });
   }
 
-  // Takes each item, step by step, to the state that it should have; all items side by side.
+  // Takes each item, step by step, to the state that it should have; all items side by side. Each step is decided on what a fresh reading says.
   absl::Status Move(const char* file, const char* reader, const std::function<Step(const SampleItem&, const Message&)>& next) {
     std::vector<SampleItem>& items = Items(file);
-    std::set<std::string> names;
-    for (const SampleItem& item : items) names.insert(item.name);
-    std::map<std::string, std::unique_ptr<Message>> now;
-    if (absl::Status read = Read(
-            names, [reader](const std::string&) { return reader; }, &now);
-        !read.ok())
-      return read;
-    std::set<size_t> stuck;
-    for (int round = 0; round < kMostSteps; ++round) {
+    std::set<size_t> open;
+    for (size_t i = 0; i < items.size(); ++i) open.insert(i);
+    for (int round = 0; !open.empty(); ++round) {
+      std::set<std::string> names;
+      for (size_t i : open) names.insert(items[i].name);
+      std::map<std::string, std::unique_ptr<Message>> now;
+      const absl::Status read = Read(
+          names, [reader](const std::string&) { return reader; }, &now);
+      if (!read.ok()) return read;
       std::vector<Step> steps;
       std::vector<size_t> owners;
-      for (size_t i = 0; i < items.size(); ++i) {
+      for (size_t i : std::vector<size_t>(open.begin(), open.end())) {
         const auto current = now.find(items[i].name);
-        if (stuck.count(i) > 0 || failed_.count(items[i].where) > 0 || current == now.end()) continue;
-        Step step = next(items[i], *current->second);
-        if (step.method == nullptr) continue;
-        steps.push_back(std::move(step));
-        owners.push_back(i);
+        Step step = current == now.end() || failed_.count(items[i].where) > 0 ? Step() : next(items[i], *current->second);
+        if (step.method == nullptr) {
+          open.erase(i);
+        } else if (round == kMostSteps) {
+          open.erase(i);
+          Problem(items[i], absl::InternalError("does not come to the state that it should have"));
+        } else {
+          steps.push_back(std::move(step));
+          owners.push_back(i);
+        }
       }
-      if (steps.empty()) return absl::OkStatus();
-      const absl::Status called = Call(steps, "Moving " + Kind(file) + " on", [&](size_t index, const absl::Status& status, const Message& response) {
-        const size_t owner = owners[index];
-        if (!status.ok()) Problem(items[owner], status);
-        // A merge answers with the need merged into: the item itself is done.
-        const bool done = !status.ok() || GetText(response, "name") != items[owner].name;
-        if (done) stuck.insert(owner);
-        if (!done) now[items[owner].name]->CopyFrom(response);
-      });
+      const absl::Status called =
+          Call(steps, "Moving " + Kind(file) + " on", [this, &items, &owners](size_t index, const absl::Status& status, const Message&) {
+            if (!status.ok()) Problem(items[owners[index]], status);
+          });
       if (!called.ok()) return called;
     }
     return absl::OkStatus();

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from frontline_process import FRONTCTL, PATIENCE
+from tls_test import certificates  # noqa: F401  (a fixture)
 
 
 class Cli:
@@ -257,3 +258,34 @@ def test_the_sample_is_loaded_matched_and_explained(fresh_server, tmp_path):
     assert "What it offers" in cli.ok("match", "compare", requirement, *suppliers)
     assert "published requirement" in cli.ok("match", "requirements", suppliers[0])
     assert "ALIKE" in cli.ok("match", "similar-needs", "--text", "camera batteries die before the end of the shift")
+
+
+def test_tls_by_a_context_and_by_a_certificate_of_ones_own(certificates, start, tmp_path):
+    server = start("--tls-cert", certificates / "server.pem", "--tls-key", certificates / "server.key", "--tls-client-ca", certificates / "ours.pem")
+    cli = Cli(tmp_path)
+    cli.ok("contexts", "set", "tls", "--server", server.address, "--tls-ca", certificates / "ours.pem", "--token-file", server.data / "admin.token")
+    assert "national/frontline/members/administrator" in cli.ok("whoami")
+    assert "TLS" in cli.ok("contexts", "list")
+    cli.ok("members", "create", "forces/kent", "--id", "intake", "--display-role", "Intake system", "--grants", "system", "--external-subject", "intake-system")
+    own = ("--server", server.address, "--tls-ca", certificates / "ours.pem", "--tls-cert", certificates / "system.pem", "--tls-key", certificates / "system.key")
+    assert "Intake system" in Cli(tmp_path / "..").ok("whoami", *own)
+    cli.refused(7, "whoami", "--tls-ca", certificates / "theirs.pem")
+    assert "none.pem" in cli.refused(2, "whoami", "--tls-ca", "none.pem")
+
+
+def test_on_a_terminal_lines_fit_and_names_stay_whole(cli):
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    name = "forces/gwent/needs/cli-terminal"
+    cli.ok("needs", "create", "forces/gwent", "--id", "cli-terminal", "--statement", "A long statement that goes on and on " * 5)
+    controller, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 90, 0, 0))
+    subprocess.run([str(FRONTCTL), "needs", "list", "forces/gwent"], stdout=terminal, env=cli.env, timeout=PATIENCE, check=True)
+    os.close(terminal)
+    text = os.read(controller, 65536).decode()
+    os.close(controller)
+    assert "\x1b[1m" in text and "…" in text and name in text
+    assert all(len(re.sub(r"\x1b\[\d*m", "", line)) <= 90 for line in text.splitlines())
