@@ -3,7 +3,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "frontline/exchange/v1/exchange_service.pb.h"
 #include "frontline/requirement/v1/code_service.grpc.pb.h"
 #include "google/protobuf/struct.pb.h"
@@ -26,11 +29,14 @@ using Import = ImportStream<v1::ImportCodesRequest, v1::ImportCodesResponse>;
 constexpr uint64_t kMostCodeBytes = 16 << 20;
 constexpr int kCodesAMessage = 500;
 
+// A byte order mark is no part of the text.
+absl::string_view WithoutMark(absl::string_view text) { return absl::StripPrefix(text, "\xef\xbb\xbf"); }
+
 absl::Status FromJson(Spool& spool, std::vector<r::Code>* codes) {
   std::string text(spool.size(), '\0');
   text.resize(spool.Read(text.data(), text.size()));
   google::protobuf::Struct object;
-  const auto status = google::protobuf::util::JsonStringToMessage(text, &object);
+  const auto status = google::protobuf::util::JsonStringToMessage(std::string(WithoutMark(text)), &object);
   if (!status.ok()) return base::InvalidField("(file)", absl::StrCat("is no JSON object of code and label: ", std::string(status.message())));
   for (const auto& [code, label] : object.fields()) {
     if (label.kind_case() != google::protobuf::Value::kStringValue)
@@ -59,11 +65,12 @@ absl::Status FromCsv(Spool& spool, std::vector<r::Code>* codes) {
 absl::Status ReadCodes(Spool& spool, std::vector<r::Code>* codes) {
   if (spool.size() > kMostCodeBytes) return base::InvalidField("chunk", absl::StrCat("takes the list past ", kMostCodeBytes >> 20, " MiB"));
   if (absl::Status status = spool.Rewind(); !status.ok()) return status;
-  char first = 0;
-  while (spool.Read(&first, 1) == 1 && (first == ' ' || first == '\n' || first == '\r' || first == '\t')) {
-  }
+  char start[64] = {};
+  absl::string_view text = absl::StripLeadingAsciiWhitespace(WithoutMark(absl::string_view(start, spool.Read(start, sizeof(start)))));
   if (absl::Status status = spool.Rewind(); !status.ok()) return status;
-  if (absl::Status status = first == '{' ? FromJson(spool, codes) : FromCsv(spool, codes); !status.ok()) return status;
+  if (absl::Status status = absl::StartsWith(text, "{") ? FromJson(spool, codes) : FromCsv(spool, codes); !status.ok()) return status;
+  if (absl::Status status = spool.ReadStatus(); !status.ok()) return status;
+  if (codes->empty()) return base::InvalidField("(file)", "holds no code");
   std::set<std::string> seen;
   for (const r::Code& code : *codes) {
     if (!seen.insert(code.code().substr(0, 8)).second) return base::InvalidField(absl::StrCat("code '", code.code(), "'"), "is there twice");
@@ -82,6 +89,7 @@ absl::Status Send(const rpc::Call& call, r::CodeService::Stub& stub, const std::
   request.set_dry_run(options.dry_run());
   for (size_t c = 0; c < codes.size(); ++c) {
     *request.add_codes() = codes[c];
+    request.set_last(c + 1 == codes.size());
     if (request.codes_size() < kCodesAMessage && c + 1 < codes.size()) continue;
     if (!writer->Write(request)) break;  // Finish says why
     request.clear_codes();

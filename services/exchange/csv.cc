@@ -14,9 +14,14 @@
 #include "services/base/text.h"
 
 namespace frontline::exchange {
+namespace {
+
+constexpr char kUntitled[] = "?";
+
+}  // namespace
 
 CsvRows::CsvRows(Read read) : read_(std::move(read)), parser_(std::make_unique<csv_parser>()), buffer_(1 << 16) {
-  csv_init(parser_.get(), CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
+  csv_init(parser_.get(), CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL);
 }
 
 CsvRows::~CsvRows() { csv_free(parser_.get()); }
@@ -27,8 +32,12 @@ void CsvRows::OnCell(void* cell, size_t size, void* self) {
   if (!rows.too_large_) rows.cells_.emplace_back(static_cast<const char*>(cell), size);
 }
 
-void CsvRows::OnRow(int, void* self) {
+void CsvRows::OnRow(int end, void* self) {
   auto& rows = *static_cast<CsvRows*>(self);
+  // libcsv tells of every line's end, so that empty lines count; CRLF is one.
+  const bool second_half = end == '\n' && rows.last_end_ == '\r' && rows.cells_.empty();
+  rows.last_end_ = second_half ? 0 : end;
+  if (second_half) return;
   rows.rows_.push_back(std::move(rows.cells_));
   rows.cells_.clear();
 }
@@ -89,8 +98,8 @@ absl::Status CsvTable::ReadHeader() {
     const auto mapped = mapping_.find(title);
     unused.erase(title);
     std::string column = mapped != mapping_.end() ? mapped->second : absl::AsciiStrToLower(title);
-    if (column == "-") {
-      columns_.push_back("");
+    if (column == "-" || column.empty()) {
+      columns_.push_back(column.empty() ? kUntitled : "");
       continue;
     }
     if (columns.count(column) == 0) {
@@ -120,6 +129,7 @@ absl::StatusOr<std::optional<CsvTable::Row>> CsvTable::Next() {
   }
   for (size_t c = 0; c < columns_.size(); ++c) {
     const std::string text(absl::StripAsciiWhitespace((**cells)[c]));
+    if (columns_[c] == kUntitled && !text.empty()) row.problem = absl::StrCat("has a value in cell ", c + 1, ", whose column has no title");
     if (!columns_[c].empty() && !text.empty()) row.cells[columns_[c]] = text;
   }
   return std::optional<Row>(std::move(row));

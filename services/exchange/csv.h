@@ -44,6 +44,7 @@ class CsvRows {
   std::vector<char> buffer_;
   std::vector<std::string> cells_;
   std::deque<std::vector<std::string>> rows_;
+  int last_end_ = 0;  // of the row before; '\r' may be half of CRLF
   bool first_ = true;
   bool ended_ = false;
   bool too_large_ = false;
@@ -57,7 +58,8 @@ class CsvTable {
   CsvTable(CsvRows::Read read, std::vector<std::string> known, std::map<std::string, std::string> mapping)
       : rows_(std::move(read)), known_(std::move(known)), mapping_(std::move(mapping)) {}
 
-  // To be called first. INVALID_ARGUMENT, naming the columns, for a header that lacks, repeats or adds some, or a mapping of headers that are not
+  // To be called first. A column without a title is fine while its cells are empty: spreadsheets leave such behind. INVALID_ARGUMENT, naming the
+  // columns, for a header that lacks, repeats or adds some, or a mapping of headers that are not
   // there.
   absl::Status ReadHeader();
 
@@ -76,7 +78,7 @@ class CsvTable {
   CsvRows rows_;
   const std::vector<std::string> known_;
   const std::map<std::string, std::string> mapping_;
-  std::vector<std::string> columns_;  // of each cell; empty for one that is left out
+  std::vector<std::string> columns_;  // of each cell; empty for one that is left out, "?" for one without a title
 };
 
 }  // namespace frontline::exchange

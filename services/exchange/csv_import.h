@@ -30,7 +30,10 @@ absl::Status ForEachRow(Import& in, const std::vector<std::string>& columns,
     while (true) {
       absl::StatusOr<std::optional<CsvTable::Row>> next = table.Next();
       if (!next.ok()) return next.status();
-      if (!next->has_value()) break;
+      if (!next->has_value()) {
+        if (absl::Status status = in.spool().ReadStatus(); !status.ok()) return status;
+        break;
+      }
       ++done;
       const auto stage = writing ? v1::ImportProgress::STAGE_WRITING : v1::ImportProgress::STAGE_CHECKING;
       if (!in.Progress(stage, done, writing ? in.report().items() : 0)) return Import::Left();

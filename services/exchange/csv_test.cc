@@ -81,5 +81,27 @@ TEST(CsvTable, GivesRowsByColumnAndMarksThoseThatDoNotFit) {
   EXPECT_FALSE((*table.Next()).has_value());
 }
 
+TEST(CsvRows, CountsEmptyLinesWhateverTheirEnds) {
+  EXPECT_THAT(All("a\n\n\nb\n"), ElementsAre("1|a", "4|b"));
+  EXPECT_THAT(All("a\r\n\r\nb\r\n"), ElementsAre("1|a", "3|b"));
+  EXPECT_THAT(All("a\r\rb\r"), ElementsAre("1|a", "3|b"));
+  EXPECT_THAT(All("\n\na,b\r\n,\r\n\"\"\nc\n"), ElementsAre("3|a|b", "6|c"));
+  EXPECT_THAT(All("a\n\n\"b"), ElementsAre("1|a", HasSubstr("row 3 opens a quote")));
+}
+
+TEST(CsvTable, TakesColumnsWithoutATitleWhileTheyAreEmpty) {
+  CsvTable table(From("statement,,\nwet,,\ndry,x,\n"), {"*statement"}, {});
+  ASSERT_TRUE(table.ReadHeader().ok());
+  EXPECT_EQ((**table.Next()).problem, "");
+  EXPECT_EQ((**table.Next()).problem, "has a value in cell 2, whose column has no title");
+}
+
+TEST(CsvRows, TakesTwoHundredColumnsAndNoMore) {
+  std::string row = "a";
+  for (int i = 1; i < 200; ++i) row += ",a";
+  EXPECT_EQ(All(row + "\n").size(), 1u);
+  EXPECT_THAT(All(row + "\n" + row + ",a\n").back(), HasSubstr("more than 200 columns"));
+}
+
 }  // namespace
 }  // namespace frontline::exchange

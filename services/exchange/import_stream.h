@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "frontline/exchange/v1/import.pb.h"
 #include "services/base/errors.h"
+#include "services/base/text.h"
 #include "services/exchange/problem.h"
 #include "services/exchange/spool.h"
 #include "services/rpc/registry.h"
@@ -38,8 +39,10 @@ class ImportStream {
   // Takes all that the caller sends: `options` of the first message, and the file into the spool.
   absl::Status Receive() {
     Request request;
-    bool first = true;
+    bool first = true, last = false;
     while (stream_.Receive(&request)) {
+      if (last) return base::InvalidField("last", "was set before the last message");
+      last = request.last();
       if (!first && request.has_options()) return base::InvalidField("options", "are taken from the first message alone");
       if (first) options_ = std::move(*request.mutable_options());
       first = false;
@@ -47,7 +50,9 @@ class ImportStream {
       if (!Progress(v1::ImportProgress::STAGE_RECEIVING, spool_.size(), 0)) return Left();
       request.Clear();
     }
+    // The end of a stream and the end of its caller look alike for a moment: only the mark tells that all of it has come.
     if (stream_.cancelled()) return Left();
+    if (!last) return base::InvalidField("last", "was never set: the file is cut off");
     if (spool_.size() == 0) return base::InvalidField("chunk", "is missing: the file is empty");
     report_.set_dry_run(options_.dry_run());
     return absl::OkStatus();
@@ -60,6 +65,7 @@ class ImportStream {
   // Tells how far it is, now and then. False when the caller has gone.
   bool Progress(v1::ImportProgress::Stage stage, uint64_t done, uint64_t total) {
     // By bytes, every 4 MiB; by items, every 50.
+    if (stream_.cancelled()) return false;
     const uint64_t step = stage == v1::ImportProgress::STAGE_RECEIVING ? done >> 22 : done / 50;
     const bool same = stage == told_stage_ && step == told_step_;
     if (same && waiting_.problems_size() < 20) return true;
@@ -77,9 +83,10 @@ class ImportStream {
     report_.set_problems(report_.problems() + 1);
     if (report_.problems() > kMostProblemsSent) return;
     v1::ImportProblem* sent = waiting_.add_problems();
-    sent->set_path(problem.path);
-    sent->set_message(problem.message);
-    sent->set_item(item.substr(0, 300));
+    // A message holds what the file has, which may be megabytes.
+    sent->set_path(Cut(problem.path, 500));
+    sent->set_message(Cut(problem.message, 1000));
+    sent->set_item(Cut(item, 300));
   }
   // An item with its problems.
   void RefuseItem(const Problems& problems, const std::string& item) {
@@ -99,6 +106,8 @@ class ImportStream {
   }
 
  private:
+  static std::string Cut(const std::string& text, size_t bytes) { return std::string(base::CutText(text, bytes)); }
+
   using Options = std::decay_t<decltype(std::declval<Request>().options())>;
 
   rpc::Stream<Request, Response>& stream_;

@@ -8,6 +8,13 @@
 #include "services/base/errors.h"
 
 namespace frontline::exchange {
+namespace {
+
+constexpr size_t kLongestKey = 60;  // of those that a path names
+
+std::string Step(const std::string& key) { return key.size() > kLongestKey || key.empty() ? "(member)" : key; }
+
+}  // namespace
 
 int JsonItems::Peek() {
   if (at_ == end_) {
@@ -23,7 +30,8 @@ int JsonItems::Take() {
   if (byte < 0) return byte;
   ++at_;
   ++offset_;
-  if (capture_ != nullptr) capture_->push_back(static_cast<char>(byte));
+  // What is too much is counted, not kept: white space and digits may go on for ever.
+  if (capture_ != nullptr && capture_->size() <= kMostItemBytes) capture_->push_back(static_cast<char>(byte));
   return byte;
 }
 
@@ -78,6 +86,39 @@ absl::Status JsonItems::Number() {
   return absl::OkStatus();
 }
 
+absl::Status JsonItems::Escape(std::string* value) {
+  const int escaped = Take();
+  if (escaped == 'u') {
+    const int code = Hex();
+    if (code < 0) return Error("is not JSON: '\\u' wants four hex digits");
+    // The two halves of a character beyond U+FFFF come together or not at all.
+    const bool low = code >= 0xdc00 && code < 0xe000;
+    bool whole = !low;
+    if (code >= 0xd800 && code < 0xdc00) {
+      const bool follows = Peek() == '\\' && Take() > 0 && Peek() == 'u' && Take() > 0;
+      const int second = follows ? Hex() : -1;
+      whole = second >= 0xdc00 && second < 0xe000;
+    }
+    if (!whole) return Error("has half a character: a surrogate without its pair");
+  } else if (escaped <= 0 || absl::string_view("\"\\/bfnrt").find(static_cast<char>(escaped)) == absl::string_view::npos) {
+    return Error("is not JSON: an unknown escape in a text");
+  }
+  // Only keys are kept, to say where something is, and to know the few that count, which nobody escapes.
+  if (value != nullptr) absl::StrAppend(value, "\\", escaped == 'u' ? "u" : std::string(1, static_cast<char>(escaped)));
+  return absl::OkStatus();
+}
+
+int JsonItems::Hex() {
+  int code = 0;
+  for (int i = 0; i < 4; ++i) {
+    const int digit = Peek();
+    if (digit < 0 || !absl::ascii_isxdigit(static_cast<unsigned char>(digit))) return -1;
+    code = code * 16 + (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
+    Take();
+  }
+  return code;
+}
+
 absl::Status JsonItems::Utf8(unsigned char first, std::string* value) {
   const int more = first >= 0xc2 && first < 0xe0 ? 1 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xf0 && first < 0xf5 ? 3 : 0;
   if (more == 0) return Error("is not valid UTF-8");
@@ -101,6 +142,7 @@ absl::Status JsonItems::String(std::string* value) {
     const int byte = Peek();
     if (byte < 0) return Error("ends too early: the file is cut off in a text");
     if (capture_ != nullptr && capture_->size() > kMostItemBytes) return Error(absl::StrCat("is larger than ", kMostItemBytes >> 20, " MiB"));
+    if (value != nullptr && value->size() > kLongestKey) value = nullptr;  // longer than any that counts
     if (byte < 0x20) return Error("has a control character in a text; JSON wants it escaped");
     Take();
     if (byte == '"') return absl::OkStatus();
@@ -108,17 +150,10 @@ absl::Status JsonItems::String(std::string* value) {
       if (absl::Status status = Utf8(static_cast<unsigned char>(byte), value); !status.ok()) return status;
       continue;
     }
-    if (value != nullptr) value->push_back(static_cast<char>(byte));
-    if (byte != '\\') continue;
-    const int escaped = Take();
-    if (value != nullptr) value->push_back(static_cast<char>(escaped));
-    if (escaped == 'u') {
-      for (int i = 0; i < 4; ++i) {
-        if (!absl::ascii_isxdigit(static_cast<unsigned char>(std::max(Peek(), 0)))) return Error("is not JSON: '\\u' wants four hex digits");
-        Take();
-      }
-    } else if (escaped <= 0 || absl::string_view("\"\\/bfnrt").find(static_cast<char>(escaped)) == absl::string_view::npos) {
-      return Error("is not JSON: an unknown escape in a text");
+    if (byte == '\\') {
+      if (absl::Status status = Escape(value); !status.ok()) return status;
+    } else if (value != nullptr) {
+      value->push_back(static_cast<char>(byte));
     }
   }
 }
@@ -157,7 +192,7 @@ absl::Status JsonItems::Members(int depth) {
     if (absl::Status status = String(&key); !status.ok()) return status;
     SkipSpace();
     if (absl::Status status = Expect(':'); !status.ok()) return status;
-    steps_.push_back(key.size() > 60 || key.empty() ? "(member)" : key);
+    steps_.push_back(Step(key));
     if (absl::Status status = Value(depth + 1); !status.ok()) return status;
     steps_.pop_back();
     SkipSpace();
@@ -183,6 +218,7 @@ absl::Status JsonItems::Elements(int depth) {
 absl::StatusOr<bool> JsonItems::Open(absl::string_view key) {
   SkipSpace();
   if ((key == "releases" || key == "records") && Peek() == '[') {
+    if (found_) return Error("is no OCDS package: it has 'releases' or 'records' more than once");
     Take();
     list_ = std::string(key);
     found_ = true;
@@ -191,7 +227,7 @@ absl::StatusOr<bool> JsonItems::Open(absl::string_view key) {
     state_ = State::kInItems;
     return true;
   }
-  steps_.push_back(key.size() > 60 || key.empty() ? "(member)" : std::string(key));
+  steps_.push_back(Step(std::string(key)));
   if (key == "releases" || key == "records") return Error("must be an array");
   if (absl::Status status = Value(2); !status.ok()) return status;
   steps_.pop_back();
@@ -223,6 +259,7 @@ absl::StatusOr<std::optional<JsonItem>> JsonItems::Item() {
   const absl::Status status = Value(2);
   capture_ = nullptr;
   if (!status.ok()) return status;
+  if (item.text.size() > kMostItemBytes) return Error(absl::StrCat("is larger than ", kMostItemBytes >> 20, " MiB"));
   return std::optional<JsonItem>(std::move(item));
 }
 

@@ -30,8 +30,8 @@ class JsonItems {
   explicit JsonItems(Read read) : read_(std::move(read)) {}
 
   // The next item; nullopt at the end of the file. INVALID_ARGUMENT, naming the path and the byte, for what is not JSON or not UTF-8, ends too early,
-  // nests deeper than kDeepestJson, holds an item of more than kMostItemBytes, or is none of the three forms. After an error or the end, not to be
-  // called.
+  // has half a surrogate pair, nests deeper than kDeepestJson, holds an item of more than kMostItemBytes, or is none of the three forms. After an
+  // error or the end, not to be called.
   absl::StatusOr<std::optional<JsonItem>> Next();
 
  private:
@@ -45,6 +45,8 @@ class JsonItems {
   absl::Status Literal(absl::string_view rest);
   absl::Status Number();
   absl::Status String(std::string* value);
+  absl::Status Escape(std::string* value);  // after the backslash
+  int Hex();                                // four digits; -1 when they are not
   absl::Status Utf8(unsigned char first, std::string* value);
   absl::Status Value(int depth);
   absl::Status Members(int depth);

@@ -89,5 +89,28 @@ TEST(JsonItems, RefusesAnItemThatIsTooLarge) {
   EXPECT_THAT(std::string(ReadAll(large + "1]}]", 1 << 16).status.message()), HasSubstr("larger than 4 MiB"));
 }
 
+TEST(JsonItems, BoundsWhatIsKeptOfWhiteSpaceDigitsAndKeys) {
+  const std::string much(kMostItemBytes + 1, ' ');
+  EXPECT_THAT(std::string(ReadAll("[{\"a\":1" + much + "}]", 1 << 16).status.message()), HasSubstr("[0] is larger than 4 MiB"));
+  const std::string digits(kMostItemBytes + 1, '1');
+  EXPECT_THAT(std::string(ReadAll("[{\"a\":" + digits + "}]", 1 << 16).status.message()), HasSubstr("larger than 4 MiB"));
+  const Outcome key = ReadAll("{\"" + std::string(1000, 'k') + "\":[nope]}");
+  EXPECT_THAT(std::string(key.status.message()), HasSubstr("(member)[0]"));
+  EXPECT_TRUE(ReadAll("[" + much + "{}" + much + "]", 1 << 16).status.ok()) << "between items there is room for it";
+}
+
+TEST(JsonItems, RefusesHalfASurrogatePairAndTakesAWholeOne) {
+  for (const char* half : {R"([{"a":"\ud800"}])", R"([{"a":"\udc00"}])", R"([{"a":"\ud800\u0041"}])", R"([{"a":"\ud800\n"}])", R"([{"\udfff":1}])"}) {
+    EXPECT_THAT(std::string(ReadAll(half).status.message()), HasSubstr("half a character")) << half;
+  }
+  EXPECT_TRUE(ReadAll(R"([{"a":"\ud83d\ude00 \uD83D\uDE00 \u0041"}])").status.ok());
+  EXPECT_THAT(std::string(ReadAll(R"([{"a":"\u00g0"}])").status.message()), HasSubstr("four hex digits"));
+}
+
+TEST(JsonItems, RefusesAPackageWithTwoListsOfReleases) {
+  EXPECT_THAT(std::string(ReadAll(R"({"releases":[{}],"releases":[{}]})").status.message()), HasSubstr("more than once"));
+  EXPECT_THAT(std::string(ReadAll(R"({"releases":[],"records":[{}]})").status.message()), HasSubstr("more than once"));
+}
+
 }  // namespace
 }  // namespace frontline::exchange

@@ -43,7 +43,9 @@ class OcdsImport {
     const auto read = [this](char* to, size_t size) { return in_.spool().Read(to, size); };
     OcdsPackage package;
     if (!in_.Progress(v1::ImportProgress::STAGE_CHECKING, 0, 0)) return in_.Left();
-    if (absl::Status status = package.Check(read); !status.ok()) return status;
+    const absl::Status checked = package.Check(read);
+    if (absl::Status status = in_.spool().ReadStatus(); !status.ok()) return status;
+    if (!checked.ok()) return checked;
     if (absl::Status status = in_.spool().Rewind(); !status.ok()) return status;
     in_.report().set_items(package.items());
     for (const char* kind : {"organisation", "requirement", "supplier", "capability"}) CountOf(kind, &in_.report());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,11 +20,6 @@ namespace t = frontline::type::v1;
 
 constexpr int kMostOutcomeSuppliers = 100;
 
-std::string IdText(const google::protobuf::Value& id) {
-  // As the file has it: a whole number of up to 15 digits is exact in a double.
-  return id.kind_case() == google::protobuf::Value::kNumberValue ? absl::StrCat(static_cast<int64_t>(id.number_value())) : id.string_value();
-}
-
 // One release being read.
 class Reader {
  public:
@@ -30,7 +27,8 @@ class Reader {
       : release_(release), path_(path), today_(today), problems_(*problems) {
     fact_.set_source(source.empty() ? release.ocid() : absl::StrCat(release.ocid(), ", ", source));
     fact_.set_verification(t::VERIFICATION_EVIDENCED);
-    if (!release.date().empty()) fact_.set_confirmed_on(Day(release.date(), "date"));
+    if (!release.date().empty()) fact_.set_confirmed_on(PastDay(release.date(), "date"));
+    for (const oc::Party& party : release_.parties()) parties_.emplace(IdText(party.id()), &party);
   }
 
   Notice Read() {
@@ -38,6 +36,9 @@ class Reader {
     notice.ocid = release_.ocid();
     notice.published = fact_.confirmed_on();
     if (release_.ocid().empty()) Problem("ocid", "is required");
+    // One that nobody wrote by hand, and that would keep the server busy for long, is not looked into.
+    if (!CheckSizes()) return notice;
+    CheckIds();
     ReadBuyer(&notice);
     ReadTender(&notice.requirement);
     for (int a = 0; a < release_.awards_size(); ++a) ReadAward(a, &notice);
@@ -47,7 +48,53 @@ class Reader {
   }
 
  private:
-  void Problem(absl::string_view at, absl::string_view message) { problems_.push_back({absl::StrCat(path_, ".", at), std::string(message)}); }
+  void Problem(absl::string_view at, absl::string_view message) {
+    if (problems_.size() >= kMostProblemsOfANotice) return;
+    problems_.push_back({absl::StrCat(path_, ".", at), std::string(message)});
+  }
+
+  bool CheckSizes() {
+    const size_t before = problems_.size();
+    const auto check = [this](int size, const std::string& at) {
+      if (size > kMostListed) Problem(at, absl::StrCat("must have at most ", kMostListed, " entries, has ", size));
+    };
+    int suppliers = 0, codes = 0;
+    const auto count = [&codes](const oc::Item& item) { codes += 1 + item.additional_classifications_size() + item.delivery_addresses_size(); };
+    for (const oc::Item& item : release_.tender().items()) count(item);
+    for (const oc::Award& award : release_.awards()) {
+      suppliers += award.suppliers_size();
+      for (const oc::Item& item : award.items()) count(item);
+    }
+    check(release_.parties_size(), "parties");
+    check(release_.awards_size(), "awards");
+    check(suppliers, "awards.suppliers");
+    check(codes, "items");
+    check(release_.tender().additional_classifications_size(), "tender.additionalClassifications");
+    return problems_.size() == before;
+  }
+
+  // Two awards or parties must never be taken for one.
+  void CheckIds() {
+    const auto exact = [this](const google::protobuf::Value& id, const std::string& at) {
+      if (!IsExactId(id)) Problem(at + ".id", "must be a text, or a whole number of at most 15 digits");
+    };
+    for (int p = 0; p < release_.parties_size(); ++p) exact(release_.parties(p).id(), absl::StrCat("parties[", p, "]"));
+    std::set<std::string> seen;
+    for (int a = 0; a < release_.awards_size(); ++a) {
+      const std::string at = absl::StrCat("awards[", a, "]");
+      exact(release_.awards(a).id(), at);
+      const std::string id = IdText(release_.awards(a).id());
+      if (!id.empty() && !seen.insert(id).second) Problem(at + ".id", "is the id of an earlier award too");
+    }
+  }
+
+  // A day that has come. Where the sun rises earlier it may be tomorrow's already: that is taken for today.
+  std::string PastDay(const std::string& text, absl::string_view at) {
+    std::string day = Day(text, at);
+    if (day <= today_) return day;
+    if (day != NextDay(today_)) Problem(at, "must not be in the future");
+    return today_;
+  }
 
   std::string Day(const std::string& text, absl::string_view at) {
     if (text.empty()) return "";
@@ -72,10 +119,9 @@ class Reader {
   }
 
   const oc::Party* PartyOf(const oc::PartyReference& reference) const {
-    for (const oc::Party& party : release_.parties()) {
-      if (!IdText(reference.id()).empty() && IdText(party.id()) == IdText(reference.id())) return &party;
-    }
-    return nullptr;
+    const std::string id = IdText(reference.id());
+    const auto found = id.empty() ? parties_.end() : parties_.find(id);
+    return found == parties_.end() ? nullptr : found->second;
   }
 
   // Each identifier that a register could have given.
@@ -169,8 +215,7 @@ class Reader {
     if (Amount(award.value(), at + ".value", &money_)) *reference.mutable_value() = money_;
     reference.set_start_date(Day(award.contract_period().start_date(), at + ".contractPeriod.startDate"));
     reference.set_end_date(Day(award.contract_period().end_date(), at + ".contractPeriod.endDate"));
-    const std::string day = Day(award.date(), at + ".date");
-    if (day > today_) Problem(at + ".date", "must not be in the future");
+    const std::string day = PastDay(award.date(), at + ".date");
     if (!reference.start_date().empty() && !reference.end_date().empty() && reference.end_date() < reference.start_date()) {
       Problem(at + ".contractPeriod.endDate", "must not be before the start");
     }
@@ -205,7 +250,7 @@ class Reader {
       if (supplier.size() != s::SIZE_UNSPECIFIED) *supplier.mutable_size_provenance() = fact_;
     }
     s::Capability& capability = awarded.capability;
-    capability.set_external_id(absl::StrCat(release_.ocid(), release_.awards_size() > 1 ? absl::StrCat(" ", IdText(award.id())) : ""));
+    capability.set_external_id(absl::StrCat(release_.ocid(), release_.awards_size() > 1 ? absl::StrCat(" ", AwardId(award)) : ""));
     const std::string title = OneLine(award.title());
     capability.set_title(title.empty() ? notice->requirement.title() : title);
     capability.set_text(award.description().empty() ? notice->requirement.text() : award.description());
@@ -214,6 +259,14 @@ class Reader {
     *capability.add_references() = award_reference;
     *capability.mutable_provenance() = fact_;
     notice->suppliers.push_back(std::move(awarded));
+  }
+
+  // Among several; one without an id is known by its place.
+  std::string AwardId(const oc::Award& award) const {
+    const std::string id = IdText(award.id());
+    if (!id.empty()) return id;
+    const auto same = [&award](const oc::Award& other) { return &other == &award; };
+    return absl::StrCat("#", std::find_if(release_.awards().begin(), release_.awards().end(), same) - release_.awards().begin() + 1);
   }
 
   void ReadOutcome(Notice* notice) {
@@ -271,40 +324,17 @@ class Reader {
   const std::string path_;
   const std::string today_;
   Problems& problems_;
+  std::map<std::string, const oc::Party*> parties_;  // by id, the first of each
   t::Provenance fact_;
   t::Money money_;
   t::Money value_;
   std::string last_award_;
 };
 
-bool SameId(const google::protobuf::Value& a, const google::protobuf::Value& b) { return IdText(a) == IdText(b); }
-
-template <typename Element>
-void JoinById(const google::protobuf::RepeatedPtrField<Element>& from, google::protobuf::RepeatedPtrField<Element>* to) {
-  for (const Element& element : from) {
-    auto same = std::find_if(to->begin(), to->end(), [&element](const Element& other) { return SameId(other.id(), element.id()); });
-    if (same == to->end()) {
-      *to->Add() = element;
-    } else {
-      *same = element;
-    }
-  }
-}
-
 }  // namespace
 
 Notice NoticeOf(const oc::Release& release, const std::string& path, absl::string_view source, absl::string_view today, Problems* problems) {
   return Reader(release, path, source, today, problems).Read();
-}
-
-void MergeLater(const oc::Release& later, oc::Release* merged) {
-  if (later.has_tender()) *merged->mutable_tender() = later.tender();
-  if (later.has_buyer()) *merged->mutable_buyer() = later.buyer();
-  if (!later.title().empty()) merged->set_title(later.title());
-  JoinById(later.parties(), merged->mutable_parties());
-  JoinById(later.awards(), merged->mutable_awards());
-  merged->set_id(later.id());
-  merged->set_date(later.date());
 }
 
 }  // namespace frontline::exchange

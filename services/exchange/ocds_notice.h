@@ -12,11 +12,10 @@
 #include "frontline/requirement/v1/requirement.pb.h"
 #include "frontline/supplier/v1/capability.pb.h"
 #include "frontline/supplier/v1/supplier.pb.h"
+#include "services/exchange/ocds_merge.h"
 #include "services/exchange/problem.h"
 
 namespace frontline::exchange {
-
-namespace oc = frontline::exchange::ocds::v1;
 
 // A supplier of an award. Names are given when it is written.
 struct AwardedSupplier {
@@ -34,13 +33,13 @@ struct Notice {
   std::vector<AwardedSupplier> suppliers;
 };
 
+// The most that a release may list of one kind, and that is said of one that is wrong.
+inline constexpr int kMostListed = 5000;
+inline constexpr size_t kMostProblemsOfANotice = 100;
+
 // `path` is the release's place in the file; `source` is kept with the facts beside the ocid. Appends all that is wrong to `problems`; the notice is
 // of use only when nothing was.
 Notice NoticeOf(const oc::Release& release, const std::string& path, absl::string_view source, absl::string_view today, Problems* problems);
-
-// Adds what a later release of the same process says to `merged`: its tender and buyer stand in the place of the earlier ones; parties and awards are
-// joined by id (OCDS merging, reduced to the fields that are read).
-void MergeLater(const oc::Release& later, oc::Release* merged);
 
 }  // namespace frontline::exchange
 

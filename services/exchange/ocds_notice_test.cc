@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "google/protobuf/util/json_util.h"
@@ -138,6 +139,56 @@ TEST(MergeLater, JoinsAwardsAndTakesTheLaterTender) {
   EXPECT_EQ(merged.buyer().name(), "B");
   ASSERT_EQ(merged.awards_size(), 2);
   EXPECT_EQ(merged.awards(0).title(), "A2");
+}
+
+constexpr char kFrame[] = R"({"ocid":"o","date":"2025-01-01","buyer":{"name":"B"},"tender":{"title":"T"},)";
+
+TEST(Notice, RefusesIdsThatMayHaveBeenOthers) {
+  const std::string frame = kFrame;
+  for (const char* id : {"1e300", "-1e300", "12345678901234567", "1.5"}) {
+    EXPECT_THAT(ProblemsOf(frame + R"("parties":[{"id":)" + id + "}]}"), HasSubstr("parties[0].id must be a text")) << id;
+    EXPECT_THAT(ProblemsOf(frame + R"("awards":[{"id":)" + id + "}]}"), HasSubstr("awards[0].id must be a text")) << id;
+  }
+  EXPECT_EQ(ProblemsOf(frame + R"("parties":[{"id":123456789012345},{"id":-7},{"id":null},{"id":{}}]})"), "");
+}
+
+TEST(Notice, TellsAwardsApart) {
+  const std::string frame = kFrame;
+  EXPECT_THAT(ProblemsOf(frame + R"("awards":[{"id":"a"},{"id":"a"}]})"), HasSubstr("awards[1].id is the id of an earlier award too"));
+  Problems problems;
+  const Notice notice =
+      NoticeOf(Parse(frame + R"("awards":[{"suppliers":[{"name":"S"}]},{"suppliers":[{"name":"S"}]}]})"), "[0]", "", "2026-01-01", &problems);
+  ASSERT_EQ(notice.suppliers.size(), 2u);
+  EXPECT_EQ(notice.suppliers[0].capability.external_id(), "o #1");
+  EXPECT_EQ(notice.suppliers[1].capability.external_id(), "o #2");
+}
+
+TEST(Notice, TakesTomorrowForTodayAndNoLaterDay) {
+  const auto of = [](const std::string& date) { return R"({"ocid":"o","date":")" + date + R"(","buyer":{"name":"B"},"tender":{"title":"T"}})"; };
+  Problems problems;
+  EXPECT_EQ(NoticeOf(Parse(of("2026-01-02T00:30:00+01:00")), "[0]", "", "2026-01-01", &problems).published, "2026-01-01");
+  EXPECT_THAT(problems, IsEmpty());
+  EXPECT_THAT(ProblemsOf(of("2026-01-03")), HasSubstr("date must not be in the future"));
+}
+
+TEST(Notice, BoundsTheListsAndTheProblems) {
+  std::string suppliers = "{}";
+  for (int i = 1; i <= kMostListed; ++i) suppliers += ",{}";
+  const std::string frame = kFrame;
+  EXPECT_EQ(ProblemsOf(frame + R"("awards":[{"suppliers":[)" + suppliers + "]}]}"),
+            "releases[4].awards.suppliers must have at most 5000 entries, has 5001\n");
+  suppliers.resize(suppliers.size() - 3);
+  const std::string all = ProblemsOf(frame + R"("awards":[{"suppliers":[)" + suppliers + "]}]}");
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), static_cast<int>(kMostProblemsOfANotice));
+}
+
+TEST(MergeLater, KeepsEveryAwardWithoutAnIdOfTheLaterRelease) {
+  oc::Release merged = Parse(R"({"ocid":"o","awards":[{"title":"Old"},{"id":1,"title":"A"}]})");
+  MergeLater(Parse(R"({"ocid":"o","awards":[{"title":"B"},{"title":"C"},{"id":1,"title":"A2"}]})"), &merged);
+  ASSERT_EQ(merged.awards_size(), 3);
+  EXPECT_EQ(merged.awards(0).title(), "A2");
+  EXPECT_EQ(merged.awards(1).title(), "B");
+  EXPECT_EQ(merged.awards(2).title(), "C");
 }
 
 }  // namespace

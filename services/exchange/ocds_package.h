@@ -32,7 +32,15 @@ class OcdsPackage {
     std::function<void(Problems, const std::string& ocid)> refused;  // an item that is no release, or is there twice
   };
 
-  // INVALID_ARGUMENT for what JsonItems refuses.
+  // What is kept in memory is bounded: of each release its ids, of processes with several releases all of these.
+  struct Most {
+    uint64_t items = 1'000'000;
+    uint64_t waiting_bytes = 512 << 20;
+  };
+  OcdsPackage() = default;
+  explicit OcdsPackage(Most most) : most_(most) {}
+
+  // INVALID_ARGUMENT for what JsonItems refuses, and for a file that takes too much memory.
   absl::Status Check(JsonItems::Read read);
   uint64_t items() const { return items_; }
   // After Check, on the same file from its start. CANCELLED when the visitor stopped it.
@@ -45,6 +53,7 @@ class OcdsPackage {
   };
   static Parsed Parse(const JsonItem& item);
 
+  const Most most_;
   uint64_t items_ = 0;
   std::map<std::string, uint64_t> several_;              // ocid → releases, of those with more than one
   std::set<std::pair<std::string, std::string>> twice_;  // (ocid, release id) that are there more than once

@@ -75,5 +75,31 @@ TEST(OcdsPackage, RefusesAnItemOfAnotherShapeByItsPathAndGoesOn) {
   EXPECT_THAT(seen.processes, ElementsAre("b  1"));  // OCDS allows numbers as ids, and null for what is not there
 }
 
+TEST(OcdsPackage, OrdersByTheMomentNotByTheLetters) {
+  const Seen seen = Visit(R"([{"ocid":"a","id":"2","date":"2025-01-01T23:30:00-05:00","tender":{"title":"Later"}},
+                              {"ocid":"a","id":"1","date":"2025-01-02T00:00:00Z","tender":{"title":"Earlier"}}])");
+  EXPECT_THAT(seen.processes, ElementsAre("a Later 2"));
+}
+
+TEST(OcdsPackage, BoundsWhatItKeepsInMemory) {
+  const std::string text = R"([{"ocid":"a","id":"1"},{"ocid":"b","id":"1"},{"ocid":"a","id":"2"}])";
+  EXPECT_TRUE(OcdsPackage({3, 1 << 20}).Check(From(text)).ok());
+  EXPECT_THAT(std::string(OcdsPackage({2, 1 << 20}).Check(From(text)).message()), HasSubstr("more than 2 releases: split it"));
+  EXPECT_THAT(std::string(OcdsPackage({3, 10}).Check(From(text)).message()), HasSubstr("to be merged with others"));
+}
+
+TEST(OcdsPackage, RefusesARecordOfSeveralProcessesAndAnOcidThatIsTooLong) {
+  const Seen seen = Visit(R"([{"ocid":")" + std::string(201, 'o') + R"("}])");
+  EXPECT_THAT(seen.refused, ElementsAre("[0].ocid must have at most 200 bytes"));
+  EXPECT_THAT(Visit(R"({"records":[{"releases":[{"ocid":"a","id":"1"},{"ocid":"b","id":"1"}]}]})").refused,
+              ElementsAre("records[0].releases must be of one process: their ocids differ"));
+}
+
+TEST(OcdsPackage, TakesNullsAndEmptyListsForNothing) {
+  const Seen seen = Visit(R"([{"ocid":"a","id":null,"awards":[],"parties":null,"tender":null,"buyer":{}},{"ocid":"b","awards":[null]}])");
+  EXPECT_THAT(seen.processes, ElementsAre("a  1", "b  1"));  // a null among awards is no award
+  EXPECT_THAT(seen.refused, IsEmpty());
+}
+
 }  // namespace
 }  // namespace frontline::exchange

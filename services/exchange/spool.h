@@ -14,7 +14,7 @@ namespace frontline::exchange {
 // The largest file that an import takes.
 inline constexpr uint64_t kMostFileBytes = 1ull << 30;
 
-// A nameless temporary file, gone with this object or with the process. Not thread-safe.
+// A nameless temporary file in TMPDIR (/tmp where that is not set), gone with this object or with the process. Not thread-safe.
 class Spool {
  public:
   explicit Spool(uint64_t most_bytes = kMostFileBytes);
@@ -25,6 +25,8 @@ class Spool {
   absl::Status Rewind();
   // Up to `size` bytes into `to`; 0 at the end.
   size_t Read(char* to, size_t size);
+  // After a Read that gave 0: UNAVAILABLE when that was not the end, but a disk that can't be read.
+  absl::Status ReadStatus() const;
   uint64_t size() const { return size_; }
 
  private:
@@ -33,6 +35,7 @@ class Spool {
   };
   const uint64_t most_bytes_;
   std::unique_ptr<std::FILE, Close> file_;
+  int error_ = 0;  // of making the file
   uint64_t size_ = 0;
 };
 

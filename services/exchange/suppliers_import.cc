@@ -1,3 +1,4 @@
+#include <cmath>
 #include <memory>
 #include <set>
 #include <utility>
@@ -125,7 +126,7 @@ class ProfileReader {
     double parsed = 0;
     if (value == "yes" || value == "no") {
       attribute->set_statement(value == "yes");
-    } else if (absl::SimpleAtod(number.first, &parsed)) {
+    } else if (absl::SimpleAtod(number.first, &parsed) && std::isfinite(parsed)) {
       attribute->set_number(parsed);
       attribute->set_unit(number.second);
     } else {

@@ -72,6 +72,11 @@ std::optional<std::string> DayOf(absl::string_view text) {
   return std::string(day);
 }
 
+std::string NextDay(absl::string_view day) {
+  absl::CivilDay civil;
+  return absl::ParseCivilTime(day, &civil) ? absl::FormatCivilTime(civil + 1) : "";
+}
+
 std::optional<int64_t> MinorUnits(double amount, absl::string_view currency) {
   static constexpr absl::string_view kNone[] = {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
                                                 "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};

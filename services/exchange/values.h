@@ -15,6 +15,9 @@ namespace frontline::exchange {
 // anything else, and for days and times that do not exist.
 std::optional<std::string> DayOf(absl::string_view text);
 
+// The day after one that exists.
+std::string NextDay(absl::string_view day);
+
 // `amount` of the currency's major unit in its minor unit (ISO 4217: two decimals for most, none for JPY, three for KWD), rounded. nullopt when it is
 // negative, not finite, or more than 10^15 minor units.
 std::optional<int64_t> MinorUnits(double amount, absl::string_view currency);

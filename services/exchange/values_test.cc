@@ -61,5 +61,10 @@ TEST(RegisterId, LeavesOutWhatIsNone) {
   EXPECT_EQ(RegisterId(" BUSINESS PARK ", "12"), std::nullopt);
 }
 
+TEST(NextDay, GoesOverMonthsYearsAndLeapDays) {
+  EXPECT_EQ(NextDay("2025-12-31"), "2026-01-01");
+  EXPECT_EQ(NextDay("2028-02-28"), "2028-02-29");
+}
+
 }  // namespace
 }  // namespace frontline::exchange

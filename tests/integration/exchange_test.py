@@ -20,7 +20,7 @@ def send(call, request, options, content):
     def messages():
         yield request(options=options)
         for at in range(0, len(content), CHUNK):
-            yield request(chunk=content[at : at + CHUNK])
+            yield request(chunk=content[at : at + CHUNK], last=at + CHUNK >= len(content))
 
     report, problems = None, []
     for response in call(messages()):
@@ -196,6 +196,14 @@ class TestOcds:
             ocds(content)
         assert error.value.code() == grpc.StatusCode.INVALID_ARGUMENT
 
+    def test_an_upload_that_ends_without_its_mark_was_broken_off(self, admin, areas):
+        x = areas.exchange
+        content = json.dumps([release("unmarked")]).encode()
+        with pytest.raises(grpc.RpcError) as error:
+            list(admin.exchange.ImportOcds(iter([x.ImportOcdsRequest(options=x.ImportOcdsOptions(), chunk=content)])))
+        assert violations(error) == [("last", "was never set: the file is cut off")]
+        assert requirement_of(admin, areas, "unmarked") is None
+
     def test_two_hundred_megabytes_take_the_memory_of_one_release(self, server, ocds):
         pid = server.process.pid
         peak = lambda: int(next(l for l in open(f"/proc/{pid}/status") if l.startswith("VmHWM")).split()[1]) // 1024
@@ -206,6 +214,19 @@ class TestOcds:
         report, problems = ocds(content)
         assert report.refused == 200 and all("title" in p.path for p in problems)
         assert peak() - before < 100, "MiB more than before"
+
+    def test_what_is_said_of_an_item_is_short_and_readable_whatever_the_item(self, ocds):
+        ocid = "\u20ac" * 66  # three bytes each: cut anywhere else, it would be no text
+        amount = "much " * 700_000
+        report, problems = ocds([release(ocid, tender={"title": "T", "value": {"amount": amount}}), release("\u20ac" * 1000)])
+        assert report.refused == 2
+        assert all(len(p.message.encode()) <= 1000 and len(p.path.encode()) <= 500 and len(p.item.encode()) <= 300 for p in problems)
+
+    def test_half_a_character_breaks_the_file_by_its_path(self, ocds, admin, areas):
+        with pytest.raises(grpc.RpcError) as error:
+            ocds(b'[' + json.dumps(release("whole")).encode() + b',{"ocid":"half","tender":{"title":"\\ud800"}}]')
+        assert violations(error)[0][0] == "[1].tender.title"
+        assert requirement_of(admin, areas, "whole") is None
 
     def test_only_a_national_permission_imports_notices(self, ocds, member_client):
         with pytest.raises(grpc.RpcError) as error:
@@ -269,6 +290,15 @@ class TestNeedsCsv:
             needs(text)
         assert error.value.code() == grpc.StatusCode.INVALID_ARGUMENT
         assert violations(error)[0][0] == field
+
+    def test_options_must_come_first_and_name_the_organisation(self, admin, areas, member_client):
+        x = areas.exchange
+        options = x.ImportNeedsOptions(parent="forces/kent")
+        for client in (admin, member_client("forces/kent", "ROLE_PROCUREMENT_OFFICER")):
+            for messages in ([x.ImportNeedsRequest(chunk=b"statement\nx\n")], [x.ImportNeedsRequest(chunk=b"statement\nx\n"), x.ImportNeedsRequest(options=options)]):
+                with pytest.raises(grpc.RpcError) as error:
+                    list(client.exchange.ImportNeeds(iter(messages)))
+                assert error.value.code() in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.PERMISSION_DENIED), error.value
 
     def test_only_into_an_organisation_of_ones_own(self, needs, member_client):
         officer = member_client("forces/kent", "ROLE_PROCUREMENT_OFFICER")
