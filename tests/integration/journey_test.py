@@ -318,6 +318,26 @@ def test_a_supplier_sees_and_edits_only_its_own(people):
     assert people.buyer.suppliers.GetSupplier(s.GetSupplierRequest(name=OURS)).display_name == "Halden Radio Ltd"
 
 
+def test_a_supplier_that_names_a_rival_as_its_own_does_not_learn_what_buyers_noted_of_it(people, admin):
+    s = areas.supplier
+    debarment = s.Debarment(
+        effect=s.Debarment.EFFECT_DISCRETIONARY, ground="Poor performance", valid_from="2026-01-01", provenance={"source": "Letter of the contract manager"}
+    )
+    recorded = admin.suppliers.CreateDebarment(s.CreateDebarmentRequest(parent=RIVAL, debarment=debarment))
+    rival = s.ConnectedPerson(relation=s.ConnectedPerson.RELATION_PREDECESSOR, display_name="Brackwell", supplier=RIVAL)
+    named = s.Supplier(name=OURS, connected_persons=[rival])
+    people.supplier.suppliers.UpdateSupplier(s.UpdateSupplierRequest(supplier=named, update_mask={"paths": ["connected_persons"]}))
+    shown = people.supplier.suppliers.GetProfile(s.GetProfileRequest(name=OURS)).debarments
+    assert [d.name for d in shown] == [recorded.name], "that it is reached by it, it must know"
+    assert not shown[0].HasField("provenance") and "performance" not in shown[0].ground
+    with denied():
+        people.supplier.suppliers.GetDebarment(s.GetDebarmentRequest(name=recorded.name))
+    assert people.buyer.suppliers.GetProfile(s.GetProfileRequest(name=OURS)).debarments[0].ground == "Poor performance"
+    people.supplier.suppliers.UpdateSupplier(s.UpdateSupplierRequest(supplier=s.Supplier(name=OURS), update_mask={"paths": ["connected_persons"]}))
+    assert not people.supplier.suppliers.GetProfile(s.GetProfileRequest(name=OURS)).debarments
+    admin.suppliers.DeleteDebarment(s.DeleteDebarmentRequest(name=recorded.name))
+
+
 def test_a_suppliers_administrator_rules_its_own_members_and_nothing_else(people):
     i, a, m = areas.identity, areas.admin, areas.matching
     stub = people.suppliers_administrator.identity
