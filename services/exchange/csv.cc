@@ -52,6 +52,11 @@ absl::StatusOr<std::optional<std::vector<std::string>>> CsvRows::Next() {
       if (first_ && absl::StartsWith(absl::string_view(from, size), "\xef\xbb\xbf")) {
         from += 3;
         size -= 3;
+        // A mark alone is not the end yet.
+        if (size == 0) {
+          from = buffer_.data();
+          size = read_(buffer_.data(), buffer_.size());
+        }
       }
       first_ = false;
       if (size == 0) {

@@ -89,6 +89,11 @@ TEST(CsvRows, CountsEmptyLinesWhateverTheirEnds) {
   EXPECT_THAT(All("a\n\n\"b"), ElementsAre("1|a", HasSubstr("row 3 opens a quote")));
 }
 
+TEST(CsvRows, TakesAByteOrderMarkThatComesAlone) {
+  CsvRows rows(From("\xef\xbb\xbf" "a,b\n", 3));
+  EXPECT_THAT(**rows.Next(), ElementsAre("a", "b"));
+}
+
 TEST(CsvTable, TakesColumnsWithoutATitleWhileTheyAreEmpty) {
   CsvTable table(From("statement,,\nwet,,\ndry,x,\n"), {"*statement"}, {});
   ASSERT_TRUE(table.ReadHeader().ok());

@@ -37,7 +37,7 @@ class OcdsPackage {
     uint64_t items = 1'000'000;
     uint64_t waiting_bytes = 512 << 20;
   };
-  OcdsPackage() = default;
+  OcdsPackage() : OcdsPackage(Most()) {}
   explicit OcdsPackage(Most most) : most_(most) {}
 
   // INVALID_ARGUMENT for what JsonItems refuses, and for a file that takes too much memory.
