@@ -108,8 +108,9 @@ absl::Status RenewAdministrator(storage::Store& store, base::Ids& ids, const std
   const auto anybody = Members().List(store.Read(), "", "", 1);
   if (!anybody.ok()) return anybody.status();
   if (anybody->rows.empty()) {
-    return base::Precondition("NEVER_STARTED", "nobody was ever a member in this data folder: start frontlined, with identity, on it, and it makes an "
-                                               "administrator; where identity runs in another process, name that one's folder");
+    return base::Precondition("NEVER_STARTED",
+                              "nobody was ever a member in this data folder: start frontlined, with identity, on it, and it makes an administrator; "
+                              "where identity runs in another process, name that one's folder");
   }
   const std::string secret = NewSecret(ids);
   return StoreWith(store, TokenFile(token_file, TokenFile::Older::kReplace), secret, [&](Transaction& tx) -> absl::Status {

@@ -56,7 +56,8 @@ std::string AdminTokenFile(const std::string& folder) { return absl::StrCat(fold
 absl::Status NewAdminToken(const std::string& folder, std::function<absl::Time()> clock) {
   std::error_code error;
   if (!fs::is_directory(StorePath(folder), error)) {
-    return base::Precondition("DATA_FOLDER_UNUSABLE", absl::StrCat(folder, " is no data folder: there is no store in it; --data names the one to use"));
+    const std::string why = absl::StrCat(folder, " is no data folder: there is no store in it; --data names the one to use");
+    return base::Precondition("DATA_FOLDER_UNUSABLE", why);
   }
   const absl::StatusOr<std::unique_ptr<storage::RocksStore>> store = OpenStore(folder, std::move(clock));
   if (!store.ok()) return store.status();
