@@ -23,7 +23,8 @@ using google::protobuf::Message;
 bool IsMessage(const FieldDescriptor& field) { return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_map(); }
 
 bool IsOurs(const FieldDescriptor& field) {
-  return field.name() == "request_id" || field.name() == "page_token" || field.name() == "page_size" || field.name() == "update_mask";
+  return field.name() == "request_id" || field.name() == "page_token" || field.name() == "page_size" || field.name() == "update_mask" ||
+         field.name() == "last";
 }
 
 std::string Placeholder(const FieldDescriptor& field) {

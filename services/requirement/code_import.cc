@@ -123,11 +123,16 @@ absl::Status ImportCodes(const Call& call, rpc::Stream<v1::ImportCodesRequest, v
   if (!call.principal.HasNational(PERMISSION_EXCHANGE)) return base::PermissionDenied("EXCHANGE", "every organisation");
   Import import;
   v1::ImportCodesRequest part;
+  bool last = false;
   for (int number = 1; stream.Receive(&part); ++number) {
+    if (last) return base::InvalidField("last", "was set before the last message");
+    last = part.last();
     if (absl::Status status = Take(part, number, &import); !status.ok()) return status;
     part.Clear();
   }
   if (stream.cancelled()) return absl::CancelledError("The import was broken off. Nothing was written.");
+  // The end of a stream and the end of its caller look alike for a moment: only the mark tells that all of it has come.
+  if (!last) return base::InvalidField("last", "was never set: the list is cut off");
   if (import.codes.empty()) return base::InvalidField("codes", "is required: nothing was sent");
   if (absl::Status status = CheckComplete(import); !status.ok()) return status;
   absl::StatusOr<Plan> plan = MakePlan(call.store->Read(), import);

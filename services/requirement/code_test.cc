@@ -39,6 +39,10 @@ class FakeStream : public rpc::RawStream {
 class CodeTest : public StoreTest {
  protected:
   absl::Status Import(std::vector<v1::ImportCodesRequest> parts, bool gone = false) {
+    if (!parts.empty()) parts.back().set_last(true);
+    return ImportUnmarked(std::move(parts), gone);
+  }
+  absl::Status ImportUnmarked(std::vector<v1::ImportCodesRequest> parts, bool gone = false) {
     FakeStream raw(std::move(parts));
     raw.gone = gone;
     rpc::Stream<v1::ImportCodesRequest, v1::ImportCodesResponse> stream(raw);
@@ -160,6 +164,15 @@ TEST_F(CodeTest, APartAddsAndChangesAndDropsNothing) {
   EXPECT_EQ(answer_.deleted(), 0);
   EXPECT_EQ(Read(GetCode, Seller(), "name: 'codes/cpv/35100000'")->label(), "Other words");
   EXPECT_TRUE(Read(GetCode, Seller(), "name: 'codes/cpv/35200000'").ok());
+}
+
+TEST_F(CodeTest, AListThatEndsWithoutItsMarkWasBrokenOffAndChangesNothing) {
+  // Whole lists delete what they lack: half of one must never pass for all of it.
+  const absl::Status status = ImportUnmarked(WholeList());
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("cut off"));
+  EXPECT_TRUE(Import({Parse<v1::ImportCodesRequest>("codes { code: '35912345' label: 'New' }")}).ok())
+      << "no whole list is known, so new codes may come";
 }
 
 TEST_F(CodeTest, WhatIsWrongIsRefusedAsAWhole) {

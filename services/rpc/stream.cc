@@ -80,7 +80,11 @@ class StreamCall : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>, publi
         Stalled();
         return false;
       }
-      if (!read_ok_) return false;
+      if (!read_ok_) {
+        // A stream also ends because its caller left, which gRPC may tell a moment later by OnCancel.
+        cancelled_ = cancelled_ || context_->IsCancelled();
+        return false;
+      }
     }
     absl::Status status = Take(request);
     if (status.ok()) status = Examine(request, /*first=*/false);
