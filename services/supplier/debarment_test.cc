@@ -94,6 +94,43 @@ TEST_F(DebarmentTest, ADebarmentReachesThroughConnectedPersons) {
       << "who follows the feed sees whose profile changed";
 }
 
+TEST_F(DebarmentTest, ADebarredSupplierShutsOutNobodyByNamingIt) {
+  AddSupplier("suppliers/rival", R"(display_name: "Rival")");
+  AddSupplier("suppliers/debarred", R"(display_name: "Debarred"
+      connected_persons { relation: RELATION_PARENT_OR_SUBSIDIARY display_name: "R" supplier: "suppliers/rival" })");
+  AddDebarment("suppliers/debarred", "1");
+  const v1::Debarment claimed = Profile("suppliers/rival").debarments(0);
+  EXPECT_EQ(claimed.effect(), v1::Debarment::EFFECT_DISCRETIONARY);
+  EXPECT_THAT(claimed.ground(), testing::HasSubstr("only the debarred supplier says"));
+  EXPECT_EQ(Profile("suppliers/debarred").debarments(0).effect(), v1::Debarment::EFFECT_MANDATORY);
+
+  auto verify = FromText<v1::VerifyFactRequest>(
+      "name: 'suppliers/debarred' fact: 'connected_persons[0]' verification: VERIFICATION_VERIFIED source: 'the register of companies'");
+  verify.set_etag(Supplier("suppliers/debarred").etag());
+  Written(Officer(), VerifyFact, verify);
+  const v1::Debarment verified = Profile("suppliers/rival").debarments(0);
+  EXPECT_EQ(verified.effect(), v1::Debarment::EFFECT_MANDATORY) << "once a buyer has checked it, it counts";
+  EXPECT_THAT(verified.ground(), testing::Not(testing::HasSubstr("says")));
+}
+
+TEST_F(DebarmentTest, ADebarmentForAPersonIsNotTurnedOnAnotherByASecondOneOfThatName) {
+  const std::string person = R"(connected_persons { relation: RELATION_DIRECTOR display_name: "P" identifiers { scheme: "GB-COH-OFF" id: "1" } })";
+  AddSupplier("suppliers/rival", R"(display_name: "Rival")");
+  AddSupplier("suppliers/same-director", "display_name: 'S' " + person);
+  AddSupplier("suppliers/debarred", "display_name: 'Debarred' " + person);
+  AddDebarment("suppliers/debarred", "1", R"(connected_person: "P")");
+  EXPECT_EQ(Profile("suppliers/same-director").debarments(0).effect(), v1::Debarment::EFFECT_MANDATORY);
+  v1::UpdateSupplierRequest update;
+  *update.mutable_supplier() = Supplier("suppliers/debarred");
+  auto* second = update.mutable_supplier()->add_connected_persons();
+  second->set_relation(v1::ConnectedPerson::RELATION_DIRECTOR);
+  second->set_display_name("P");
+  second->set_supplier("suppliers/rival");
+  update.mutable_update_mask()->add_paths("connected_persons");
+  Written(Editor("suppliers/debarred"), UpdateSupplier, update);
+  EXPECT_EQ(Profile("suppliers/rival").debarments(0).effect(), v1::Debarment::EFFECT_DISCRETIONARY);
+}
+
 TEST_F(DebarmentTest, ASupplierThatNamesAnotherIsNotToldWhatBuyersNotedOfThatOnesDebarments) {
   AddSupplier("suppliers/rival", R"(display_name: "Rival" connected_persons { relation: RELATION_DIRECTOR display_name: "The director" })");
   AddSupplier("suppliers/acme",

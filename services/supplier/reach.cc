@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "services/rpc/resource.h"
 #include "services/supplier/child.h"
 #include "services/supplier/names.h"
@@ -63,19 +64,42 @@ absl::StatusOr<std::set<std::string>> Connected(const Reader& reader, const v1::
   return names;
 }
 
-// Whether every debarment of `debarred` reaches `supplier`.
-bool AllReach(const v1::Supplier& debarred, const KeySet& own, const KeySet& persons) {
-  if (Meet(OwnKeys(debarred), persons)) return true;
-  return std::any_of(debarred.connected_persons().begin(), debarred.connected_persons().end(), [&own](const auto& person) {
-    return person.relation() == v1::ConnectedPerson::RELATION_PARENT_OR_SUBSIDIARY && Meet(PersonKeys(person), own);
-  });
+enum class Tie { kNone, kClaimed, kEstablished };
+
+// How far what the debarred supplier says of another holds.
+Tie WordOn(const v1::ConnectedPerson& person) {
+  return person.provenance().verification() == type::v1::VERIFICATION_VERIFIED ? Tie::kEstablished : Tie::kClaimed;
 }
 
-bool PersonReaches(const v1::Supplier& debarred, const std::string& display_name, const KeySet& own, const KeySet& persons) {
-  if (display_name.empty()) return false;
-  return std::any_of(debarred.connected_persons().begin(), debarred.connected_persons().end(), [&](const auto& person) {
-    return person.display_name() == display_name && (Meet(PersonKeys(person), own) || Meet(PersonKeys(person), persons));
-  });
+// By which every debarment of `debarred` reaches the supplier.
+Tie TieOfAll(const v1::Supplier& debarred, const KeySet& own, const KeySet& persons) {
+  if (Meet(OwnKeys(debarred), persons)) return Tie::kEstablished;
+  Tie tie = Tie::kNone;
+  for (const auto& person : debarred.connected_persons()) {
+    if (person.relation() != v1::ConnectedPerson::RELATION_PARENT_OR_SUBSIDIARY || !Meet(PersonKeys(person), own)) continue;
+    tie = std::max(tie, WordOn(person));
+  }
+  return tie;
+}
+
+// By which a debarment for the conduct of the person of that name does. Whoever recorded it meant the one of that name, who can't be changed since; of
+// several, one may have been added to point at somebody else.
+Tie TieOfPerson(const v1::Supplier& debarred, const std::string& display_name, const KeySet& own, const KeySet& persons) {
+  if (display_name.empty()) return Tie::kNone;
+  Tie tie = Tie::kNone;
+  int of_that_name = 0;
+  for (const auto& person : debarred.connected_persons()) {
+    if (person.display_name() != display_name) continue;
+    ++of_that_name;
+    if (Meet(PersonKeys(person), own) || Meet(PersonKeys(person), persons)) tie = std::max(tie, WordOn(person));
+  }
+  return tie == Tie::kClaimed && of_that_name == 1 ? Tie::kEstablished : tie;
+}
+
+// Nobody is excluded because a debarred rival named it: buyers see the claim, and VerifyFact on it makes it count.
+void Weaken(v1::Debarment* debarment) {
+  debarment->set_effect(v1::Debarment::EFFECT_DISCRETIONARY);
+  debarment->set_ground(absl::StrCat(debarment->ground(), " (that the two are connected only the debarred supplier says)"));
 }
 
 }  // namespace
@@ -93,9 +117,12 @@ absl::StatusOr<std::vector<v1::Debarment>> ReachingDebarments(const Reader& read
     if (debarments->empty()) continue;
     auto record = Suppliers().Get(reader, name);
     if (!record.ok()) return record.status();
-    const bool all = AllReach(record->supplier(), own, persons);
+    const Tie all = TieOfAll(record->supplier(), own, persons);
     for (v1::Debarment& debarment : *debarments) {
-      if (all || PersonReaches(record->supplier(), debarment.connected_person(), own, persons)) reaching.push_back(std::move(debarment));
+      const Tie tie = std::max(all, TieOfPerson(record->supplier(), debarment.connected_person(), own, persons));
+      if (tie == Tie::kNone) continue;
+      if (tie == Tie::kClaimed) Weaken(&debarment);
+      reaching.push_back(std::move(debarment));
     }
   }
   std::sort(reaching.begin(), reaching.end(), [](const auto& a, const auto& b) { return a.name() < b.name(); });

@@ -2,6 +2,7 @@
 // - when S names T as a connected person, by its profile or by an identifier;
 // - when T names S as its parent or subsidiary;
 // - when it is for the conduct of a connected person of T who is S, or is a connected person of S too.
+// What T alone says of S, and no buyer verified, counts as discretionary at most: a debarred supplier must not shut out whom it likes by naming it.
 #ifndef FRONTLINE_SERVICES_SUPPLIER_REACH_H_
 #define FRONTLINE_SERVICES_SUPPLIER_REACH_H_
 
