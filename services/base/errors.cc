@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/message_lite.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/base/text.h"
 
 namespace frontline::base {
 namespace {
@@ -18,6 +19,7 @@ constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
 
 // Details travel in HTTP/2 trailers, of which a client takes 8 KiB by default, in base64.
 constexpr size_t kMostViolationBytes = 3000;
+constexpr size_t kMostPathBytes = 200;  // of a mask, in an error
 
 using Metadata = std::map<std::string, std::string>;
 
@@ -110,8 +112,11 @@ absl::Status InvalidPageToken() {
 }
 
 absl::Status InvalidMask(absl::string_view path, absl::string_view why) {
-  return WithViolations("UPDATE_MASK_INVALID", absl::StrCat("update_mask names '", path, "', which ", why, ". Take it out of the mask."),
-                        {{"update_mask", absl::StrCat("'", path, "' ", why)}});
+  // A path may be as long as a message; whole, it would leave no room in the details for the field that it is about.
+  const absl::string_view start = CutText(path, kMostPathBytes);
+  const std::string shown = absl::StrCat("'", start, start.size() < path.size() ? "..." : "", "'");
+  return WithViolations("UPDATE_MASK_INVALID", absl::StrCat("update_mask names ", shown, ", which ", why, ". Take it out of the mask."),
+                        {{"update_mask", absl::StrCat(shown, " ", why)}});
 }
 
 absl::Status EtagMismatch(absl::string_view resource) {

@@ -92,6 +92,17 @@ TEST(ErrorsTest, ViolationsThatDoNotFitAreCounted) {
   EXPECT_EQ(bad.field_violations(named).description(), "and " + std::to_string(100 - named) + " more");
 }
 
+TEST(ErrorsTest, AMaskPathOfAnyLengthStillNamesTheField) {
+  std::string path;
+  for (int i = 0; i < 4500; ++i) path += "\u00e9";
+  const absl::Status status = InvalidMask(path, "does not exist");
+  const auto bad = DetailOf<google::rpc::BadRequest>(status);
+  ASSERT_EQ(bad.field_violations_size(), 1);
+  EXPECT_EQ(bad.field_violations(0).field(), "update_mask");
+  EXPECT_EQ(bad.field_violations(0).description(), "'" + path.substr(0, 200) + "...' does not exist");
+  EXPECT_LT(status.message().size(), 400u);
+}
+
 TEST(ErrorsTest, RetriableErrorsSayWhen) {
   const auto retry = DetailOf<google::rpc::RetryInfo>(RateLimited(absl::Milliseconds(1500)));
   EXPECT_EQ(retry.retry_delay().seconds(), 1);
