@@ -134,7 +134,7 @@ absl::Status AddProfiles(const Reader& reader, const std::string& today, const D
   return absl::OkStatus();
 }
 
-// Suppliers say themselves whom they are connected with: of another's debarment they are told how far it reaches them, not what buyers noted about it.
+// Suppliers say themselves whom they are connected with: of another's debarment they are told how far it reaches them, not what buyers noted.
 void HideFromSuppliers(absl::string_view supplier, v1::Profile* profile) {
   for (v1::Debarment& debarment : *profile->mutable_debarments()) {
     if (rpc::OrganisationOf(debarment.name()) == supplier) continue;

@@ -82,8 +82,8 @@ Tie TieOfAll(const v1::Supplier& debarred, const KeySet& own, const KeySet& pers
   return tie;
 }
 
-// By which a debarment for the conduct of the person of that name does. Whoever recorded it meant the one of that name, who can't be changed since; of
-// several, one may have been added to point at somebody else.
+// By which a debarment for the conduct of the person of that name does. Whoever recorded it meant the one of that name, who can't be changed
+// since; of several, one may have been added to point at somebody else.
 Tie TieOfPerson(const v1::Supplier& debarred, const std::string& display_name, const KeySet& own, const KeySet& persons) {
   if (display_name.empty()) return Tie::kNone;
   Tie tie = Tie::kNone;
