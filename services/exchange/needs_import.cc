@@ -64,6 +64,7 @@ class NeedsImport {
   absl::Status Run() {
     if (absl::Status status = Connect<r::NeedService>(call_, "requirement", &needs_); !status.ok()) return status;
     if (absl::Status status = in_.Receive(); !status.ok()) return status;
+    if (in_.options().parent().empty()) return base::InvalidField("options.parent", "is required in the first message");
     CountOf("need", &in_.report());
     return ForEachRow(in_, Columns(), [this](const CsvTable::Row& row) { return Take(row); });
   }

@@ -8,7 +8,7 @@ import grpc
 import pytest
 from google.rpc import error_details_pb2, status_pb2
 
-from frontline_process import ROOT
+from frontline_process import ROOT, eventually
 
 CHUNK = 512 * 1024
 DATA = pathlib.Path(os.environ.get("FRONTLINE_DATA", ROOT.parent / "shared" / "data"))
@@ -295,10 +295,28 @@ class TestNeedsCsv:
         x = areas.exchange
         options = x.ImportNeedsOptions(parent="forces/kent")
         for client in (admin, member_client("forces/kent", "ROLE_PROCUREMENT_OFFICER")):
-            for messages in ([x.ImportNeedsRequest(chunk=b"statement\nx\n")], [x.ImportNeedsRequest(chunk=b"statement\nx\n"), x.ImportNeedsRequest(options=options)]):
+            chunk = x.ImportNeedsRequest(chunk=b"statement\nx\n", last=True)
+            for messages in ([chunk], [x.ImportNeedsRequest(chunk=b"statement\nx\n"), x.ImportNeedsRequest(options=options, last=True)]):
                 with pytest.raises(grpc.RpcError) as error:
                     list(client.exchange.ImportNeeds(iter(messages)))
                 assert error.value.code() in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.PERMISSION_DENIED), error.value
+
+    def test_a_caller_who_leaves_stops_the_import_and_may_go_on_later(self, needs, admin, areas):
+        x = areas.exchange
+        rows = "".join(f"Lost on the way {n},L-{n}\n" for n in range(1500))
+        text = "statement,external_id\n" + rows
+        options = x.ImportNeedsOptions(parent="forces/surrey")
+        call = admin.exchange.ImportNeeds(iter([x.ImportNeedsRequest(options=options), x.ImportNeedsRequest(chunk=text.encode(), last=True)]))
+        for response in call:
+            if response.progress.stage == x.ImportProgress.Stage.STAGE_WRITING and response.progress.done >= 50:
+                break
+        call.cancel()
+        query = areas.admin.QueryAuditRequest(newest_first=True, page_size=10)
+        eventually(lambda: any(e.method.endswith("ImportNeeds") and e.outcome == "CANCELLED" for e in admin.admin.QueryAudit(query).entries))
+        report, problems = needs(text, parent="forces/surrey")
+        created, updated, unchanged = counts(report)["need"]
+        assert not problems and updated == 0 and created + unchanged == 1500
+        assert 0 < unchanged < 500, "what was written is found again; the rest was not written for nobody"
 
     def test_only_into_an_organisation_of_ones_own(self, needs, member_client):
         officer = member_client("forces/kent", "ROLE_PROCUREMENT_OFFICER")
