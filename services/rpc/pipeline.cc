@@ -114,8 +114,14 @@ Call Pipeline::SystemCall() const {
   return call;
 }
 
+void Pipeline::WaitUntilIdle(absl::Duration at_most) {
+  std::unique_lock<std::mutex> lock(idle_mutex_);
+  idle_.wait_for(lock, absl::ToChronoMilliseconds(at_most), [this] { return calls_.load() == 0; });
+}
+
 void Pipeline::Admit(const Method& method, const Incoming& incoming, Call* call, std::function<void(absl::Status)> next) {
   method.metrics.in_flight.fetch_add(1, std::memory_order_relaxed);
+  calls_.fetch_add(1);
   call->method = method.handler.method;
   call->trace_id = TraceId(incoming.traceparent);
   call->now = Now();
@@ -123,6 +129,8 @@ void Pipeline::Admit(const Method& method, const Incoming& incoming, Call* call,
   call->ids = parts_.ids;
   call->peers = parts_.peers;
   call->store = parts_.store;
+  // What a call under way asks of another service here is still answered.
+  if (draining() && !incoming.in_process) return next(base::NotReady("the server is stopping", absl::Seconds(1)));
   if (call->deadline <= call->now) return next(absl::DeadlineExceededError("The deadline had passed when the call came in. Allow more time."));
 
   const absl::string_view token = BearerOf(incoming.authorization);
@@ -220,6 +228,10 @@ void Pipeline::Close(const Method& method, const Call& call, const Message* requ
   const absl::Time now = Now();
   const absl::Duration took = now - call.now;
   method.metrics.in_flight.fetch_sub(1, std::memory_order_relaxed);
+  if (calls_.fetch_sub(1) == 1 && draining()) {
+    std::lock_guard<std::mutex> lock(idle_mutex_);
+    idle_.notify_all();
+  }
   method.metrics.Count(status.code(), took);
   if (!status.ok() && !audited && method.access.audit() == o::AUDIT_CLASS_SECURITY) AuditRefusal(method, call, request, status);
 

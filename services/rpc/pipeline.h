@@ -4,9 +4,11 @@
 #define FRONTLINE_SERVICES_RPC_PIPELINE_H_
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "absl/status/status.h"
@@ -67,11 +69,13 @@ class Pipeline {
   Executor& executor(bool in_process) { return in_process ? inner_executor_ : executor_; }
   Executor& streams() { return streams_; }
   uint64_t audits_dropped() const { return audits_dropped_->load(); }
-  // The server is to stop: those who follow the store's changes are to end.
+  // The server is to stop: calls that come from outside are refused from now on, and those who follow the store's changes are to end.
   void Drain() {
     draining_.store(true);
     parts_.changes->Wake();
   }
+  // After Drain: until no call is under way, but at most so long. (gRPC's own shutdown waits for idle clients to hang up too, and some never do.)
+  void WaitUntilIdle(absl::Duration at_most);
   bool draining() const { return draining_.load(); }
   absl::Duration longest_stall() const { return options_.longest_stall; }
   // A call by the process itself, outside any request.
@@ -107,6 +111,9 @@ class Pipeline {
   std::atomic<uint64_t> traces_;
   const std::shared_ptr<std::atomic<uint64_t>> audits_dropped_ = std::make_shared<std::atomic<uint64_t>>(0);
   std::atomic<bool> draining_{false};
+  std::atomic<int64_t> calls_{0};  // under way
+  std::mutex idle_mutex_;
+  std::condition_variable idle_;
   const Principal system_;
   Limiter limiter_;
   Limiter refusals_;

@@ -27,6 +27,11 @@ bool IsLoopback(absl::string_view listen) {
   return inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
 }
 
+namespace {
+// How long clients get to take their last answers and hang up.
+constexpr absl::Duration kHangUp = absl::Milliseconds(250);
+}  // namespace
+
 class Server::Impl {
  public:
   Impl(const ServerOptions& options, Parts parts, std::vector<Service> services)
@@ -183,7 +188,10 @@ void Server::Impl::Stop(absl::Duration grace) {
     if (services_[i].stop) services_[i].stop();
   }
   if (server_ == nullptr) return;
-  server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  const absl::Time end = absl::Now() + grace;
+  if (pipeline_ != nullptr) pipeline_->WaitUntilIdle(grace);
+  // Answers are on their way; who stays connected without asking anything is not waited for.
+  server_->Shutdown(absl::ToChronoTime(std::min(end, absl::Now() + kHangUp)));
   server_->Wait();
 }
 

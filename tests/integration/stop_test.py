@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 
 import grpc
 import pytest
@@ -115,3 +116,12 @@ def test_two_signals_do_not_cut_the_drain_short(start):
     server.process.send_signal(signal.SIGINT)
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(30) == 0
+
+
+def test_a_client_that_stays_connected_and_asks_nothing_does_not_hold_up_the_end(fresh_server, areas):
+    client = fresh_server.client()
+    client.identity.WhoAmI(areas.identity.WhoAmIRequest())
+    begun = time.monotonic()
+    fresh_server.process.send_signal(signal.SIGTERM)
+    assert fresh_server.process.wait(timeout=30) == 0
+    assert time.monotonic() - begun < 5  # the grace is ten seconds
