@@ -250,7 +250,8 @@ class Reader {
       if (supplier.size() != s::SIZE_UNSPECIFIED) *supplier.mutable_size_provenance() = fact_;
     }
     s::Capability& capability = awarded.capability;
-    capability.set_external_id(absl::StrCat(release_.ocid(), release_.awards_size() > 1 ? absl::StrCat(" ", AwardId(award)) : ""));
+    // With the award's id even where there is one award: a later notice may bring another.
+    capability.set_external_id(absl::StrCat(release_.ocid(), " ", AwardId(award)));
     const std::string title = OneLine(award.title());
     capability.set_title(title.empty() ? notice->requirement.title() : title);
     capability.set_text(award.description().empty() ? notice->requirement.text() : award.description());

@@ -163,6 +163,16 @@ TEST(Notice, TellsAwardsApart) {
   EXPECT_EQ(notice.suppliers[1].capability.external_id(), "o #2");
 }
 
+TEST(Notice, KnowsAnAwardAgainWhenALaterNoticeBringsAnother) {
+  const std::string frame = kFrame;
+  Problems problems;
+  const auto first_id = [&](const std::string& awards) {
+    return NoticeOf(Parse(frame + awards + "}"), "[0]", "", "2026-01-01", &problems).suppliers[0].capability.external_id();
+  };
+  EXPECT_EQ(first_id(R"("awards":[{"id":"a","suppliers":[{"name":"S"}]}])"),
+            first_id(R"("awards":[{"id":"a","suppliers":[{"name":"S"}]},{"id":"b","suppliers":[{"name":"T"}]}])"));
+}
+
 TEST(Notice, TakesTomorrowForTodayAndNoLaterDay) {
   const auto of = [](const std::string& date) { return R"({"ocid":"o","date":")" + date + R"(","buyer":{"name":"B"},"tender":{"title":"T"}})"; };
   Problems problems;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "google/protobuf/stubs/logging.h"
 #include "services/server/data_folder.h"
 #include "services/server/exit_code.h"
 #include "services/server/options.h"
@@ -51,6 +52,7 @@ int Serve(const Options& options) {
 
 int main(int argc, char** argv) {
   frontline::server::HoldSignals();
+  google::protobuf::SetLogHandler(nullptr);  // what a caller sends wrong is the caller's to know; stderr is for our log
   umask(077);  // all that it writes is for this user alone
   const frontline::server::CommandLine line = frontline::server::ParseCommandLine(argc, argv);
   Print(stdout, line.out);
