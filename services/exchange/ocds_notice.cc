@@ -6,7 +6,9 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "services/base/ids.h"
 #include "services/exchange/values.h"
 #include "services/rpc/rules.h"
 
@@ -18,6 +20,7 @@ namespace s = frontline::supplier::v1;
 namespace i = frontline::identity::v1;
 namespace t = frontline::type::v1;
 
+constexpr size_t kLongestAwardId = 60;
 constexpr int kMostOutcomeSuppliers = 100;
 
 // One release being read.
@@ -251,7 +254,10 @@ class Reader {
     }
     s::Capability& capability = awarded.capability;
     // With the award's id even where there is one award: a later notice may bring another.
-    capability.set_external_id(absl::StrCat(release_.ocid(), " ", AwardId(award)));
+    std::string award_id = AwardId(award);
+    // Some portals put all they know into it; an external id has an end.
+    if (award_id.size() > kLongestAwardId) award_id = absl::BytesToHexString(base::Sha256(award_id).substr(0, 8));
+    capability.set_external_id(absl::StrCat(release_.ocid(), " ", award_id));
     const std::string title = OneLine(award.title());
     capability.set_title(title.empty() ? notice->requirement.title() : title);
     capability.set_text(award.description().empty() ? notice->requirement.text() : award.description());

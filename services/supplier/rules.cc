@@ -115,18 +115,21 @@ void CheckRules(const v1::Debarment& debarment, const std::string& prefix, Viola
 }
 
 void CheckFields(const google::protobuf::Message& message, const std::string& prefix, Violations* violations) {
-  static const auto* types = [] {
-    auto* rules = new rpc::RuleBook();
-    auto* made = new std::map<const google::protobuf::Descriptor*, const rpc::MessageRules*>();
+  struct Types {
+    rpc::RuleBook book;  // owns what `rules` points at
+    std::map<const google::protobuf::Descriptor*, const rpc::MessageRules*> rules;
+  };
+  static const Types* const types = [] {
+    auto* made = new Types();
     for (const auto* type :
          {v1::Supplier::descriptor(), v1::Capability::descriptor(), v1::Certification::descriptor(), v1::Membership::descriptor()}) {
-      (*made)[type] = rules->For(type);
+      made->rules[type] = made->book.For(type);
     }
     return made;
   }();
   std::unique_ptr<google::protobuf::Message> copy(message.New());  // output-only fields are cleared on the way
   copy->CopyFrom(message);
-  types->at(message.GetDescriptor())->Check(copy.get(), prefix, violations);
+  types->rules.at(message.GetDescriptor())->Check(copy.get(), prefix, violations);
 }
 
 }  // namespace frontline::supplier

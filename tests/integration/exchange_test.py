@@ -8,7 +8,7 @@ import grpc
 import pytest
 from google.rpc import error_details_pb2, status_pb2
 
-from frontline_process import ROOT, eventually
+from frontline_process import BUILD, ROOT, eventually
 
 CHUNK = 512 * 1024
 DATA = pathlib.Path(os.environ.get("FRONTLINE_DATA", ROOT.parent / "shared" / "data"))
@@ -213,7 +213,9 @@ class TestOcds:
         content = b'{"releases":[' + b",".join(item % n for n in range(200)) + b"]}"
         report, problems = ocds(content)
         assert report.refused == 200 and all("title" in p.path for p in problems)
-        assert peak() - before < 100, "MiB more than before"
+        # AddressSanitizer keeps what was freed, up to 256 MiB of it, and pads the rest.
+        bound = 600 if "asan" in BUILD.name else 100
+        assert peak() - before < bound, "MiB more than before"
 
     def test_what_is_said_of_an_item_is_short_and_readable_whatever_the_item(self, ocds):
         ocid = "\u20ac" * 66  # three bytes each: cut anywhere else, it would be no text
