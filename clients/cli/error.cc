@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/cord.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace frontline::cli {

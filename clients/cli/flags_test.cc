@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/time/civil_time.h"
 #include "clients/cli/session.h"
 #include "frontline/identity/v1/identity_service.pb.h"
 #include "frontline/matching/v1/matching_service.pb.h"
@@ -111,9 +112,8 @@ TEST(FlagsTest, AnUpdateNamesWhatWasGivenInItsMask) {
 }
 
 TEST(FlagsTest, AnUpdateFromAFileTakesItsFieldsButNotTheServers) {
-  const auto request = Build<requirement::v1::UpdateNeedRequest>(
-      "needs update", {{"NEED", "forces/kent/needs/a"}, {"statement", "From the flag"}},
-      R"({"name": "forces/kent/needs/a", "statement": "From the file", "topic": "radio",
+  const auto request = Build<requirement::v1::UpdateNeedRequest>("needs update", {{"NEED", "forces/kent/needs/a"}, {"statement", "From the flag"}},
+                                                                 R"({"name": "forces/kent/needs/a", "statement": "From the file", "topic": "radio",
           "state": "NEED_STATE_LOGGED", "etag": "e2", "externalId": "x"})");
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_THAT(request->update_mask().paths(), ElementsAre("statement", "topic"));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/time/civil_time.h"
 #include "frontline/requirement/v1/need.pb.h"
 #include "frontline/requirement/v1/requirement.pb.h"
 #include "frontline/supplier/v1/supplier.pb.h"

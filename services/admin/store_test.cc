@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "absl/time/clock.h"
 #include "services/admin/fake_stream.h"
 #include "services/admin/handlers.h"
 #include "services/base/errors.h"

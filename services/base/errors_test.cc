@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/cord.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace frontline::base {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "services/exchange/csv.h"
 #include "services/exchange/import_stream.h"
 #include "services/exchange/stubs.h"

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "services/base/errors.h"
 
 namespace frontline::matching {

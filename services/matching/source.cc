@@ -11,6 +11,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "frontline/admin/v1/change_service.grpc.pb.h"
 #include "frontline/requirement/v1/need_service.grpc.pb.h"
 #include "frontline/requirement/v1/requirement_service.grpc.pb.h"
@@ -122,7 +123,7 @@ class PeerSource : public Source {
   const std::string area_;
   const std::vector<std::string> kinds_;
   std::mutex mutex_;
-  bool cancelled_ = false;                        // under mutex_
+  bool cancelled_ = false;                       // under mutex_
   std::vector<grpc::ClientContext*> under_way_;  // under mutex_. Several: a change of the feed is applied within the watch
 };
 

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "services/base/errors.h"
 #include "services/rpc/thing_server_for_test.h"
 #include "storage/table.h"

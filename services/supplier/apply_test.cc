@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "services/supplier/store_for_test.h"
 
 namespace frontline::supplier {

@@ -1,5 +1,6 @@
 #include "services/supplier/facts.h"
 
+#include "absl/time/civil_time.h"
 #include "services/supplier/child.h"
 #include "services/supplier/store_for_test.h"
 

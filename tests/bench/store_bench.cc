@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "storage/journal.h"
 #include "storage/key.h"
 #include "storage/rocks_store.h"
