@@ -18,11 +18,17 @@ def make_authority(folder, name):
             "-keyout", f"{name}.key", "-out", f"{name}.pem", cwd=folder)
 
 
+def lifetime(days):
+    """Options for a certificate good for so many days, or, below 0, for none any more. OpenSSL 3.4 takes dates instead of negative days."""
+    takes_dates = "-not_after" in subprocess.run(["openssl", "x509", "-help"], capture_output=True, text=True).stderr
+    return ["-not_before", "20200101000000Z", "-not_after", "20200102000000Z"] if days < 0 and takes_dates else ["-days", days]
+
+
 def make_certificate(folder, authority, name, common_name, san=None, days=2):
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", f"/CN={common_name}",
             "-keyout", f"{name}.key", "-out", f"{name}.csr", cwd=folder)
     (folder / f"{name}.ext").write_text(f"subjectAltName={san}\n" if san else "basicConstraints=CA:FALSE\n")
-    openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key", "-CAcreateserial", "-days", days,
+    openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key", "-CAcreateserial", *lifetime(days),
             "-extfile", f"{name}.ext", "-out", f"{name}.pem", cwd=folder)
 
 
