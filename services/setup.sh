@@ -6,7 +6,7 @@ fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 
 # What the build needs, by Debian's names; services/README.md says what each is for.
 build_packages="ca-certificates g++ cmake ninja-build ccache python3-venv protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev
-  librocksdb-dev libabsl-dev libssl-dev prometheus-cpp-dev libcli11-dev libstemmer-dev libcsv-dev libgtest-dev libgmock-dev"
+  librocksdb-dev libabsl-dev libssl-dev prometheus-cpp-dev libcli11-dev libstemmer-dev libcsv-dev libglpk-dev libyaml-cpp-dev libgtest-dev libgmock-dev"
 
 # Installs those of the packages that are missing; silent, and without a network, when none is.
 setup_packages() {
