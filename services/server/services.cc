@@ -7,6 +7,7 @@
 #include "services/server/data_folder.h"
 #include "services/server/version.h"
 #include "services/supplier/service.h"
+#include "services/survey/service.h"
 
 namespace frontline::server {
 
@@ -24,6 +25,7 @@ const std::vector<Area>& Areas() {
        [](const ServiceParts& parts) { return matching::NewMatchingService({parts.clock}); },
        /*acts_for_itself=*/true},
       {"exchange", {"identity", "requirement", "supplier"}, [](const ServiceParts&) { return exchange::NewExchangeService(); }},
+      {"survey", {}, [](const ServiceParts& parts) { return survey::NewSurveyService({parts.clock}); }},
   };
   return *areas;
 }

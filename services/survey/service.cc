@@ -1,0 +1,24 @@
+#include "services/survey/service.h"
+
+#include <memory>
+#include <utility>
+
+#include "services/survey/handlers.h"
+#include "services/survey/tables.h"
+
+namespace frontline::survey {
+
+rpc::Service NewSurveyService(SurveyParts parts) {
+  rpc::Service service;
+  service.area = "survey";
+  service.services = {"frontline.survey.v1.SurveyService", "frontline.survey.v1.ResponseService", "frontline.survey.v1.FindingService"};
+  service.tables = AllTables();
+  service.handlers = [parts](rpc::Registry& registry) {
+    RegisterSurveys(registry, parts);
+    RegisterResponses(registry, parts);
+    RegisterFindings(registry, parts);
+  };
+  return service;
+}
+
+}  // namespace frontline::survey
