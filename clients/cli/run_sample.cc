@@ -14,6 +14,7 @@
 #include "clients/cli/run.h"
 #include "clients/cli/sample_data.h"
 #include "clients/cli/sample_steps.h"
+#include "clients/cli/sample_survey.h"
 #include "clients/cli/text.h"
 
 namespace frontline::cli {
@@ -52,6 +53,8 @@ class Loader {
       if (absl::Status made = Create(file); !made.ok()) return made;
     }
     if (absl::Status made = Suppliers(); !made.ok()) return made;
+    if (absl::Status heard = Surveys(); !heard.ok()) return heard;
+    if (absl::Status submitted = Submissions(); !submitted.ok()) return submitted;
     for (const char* file : {"debarments.json", "needs.json", "requirements.json"}) {
       if (absl::Status made = Create(file); !made.ok()) return made;
     }
@@ -141,6 +144,20 @@ class Loader {
     return called;
   }
 
+  absl::Status Surveys() {
+    if (absl::Status made = Create("surveys.json"); !made.ok()) return made;
+    for (const SampleItem& item : Items("surveys.json")) {
+      if (failed_.count(item.where) > 0) continue;
+      absl::string_view responses;
+      for (const EmbeddedFile& file : EmbeddedSample()) {
+        if (file.name == item.responses) responses = file.content;
+      }
+      const absl::Status moved = MoveSampleSurvey(invocation_.session, connection_, item, responses, &progress_);
+      if (!moved.ok()) Problem(item, moved);
+    }
+    return absl::OkStatus();
+  }
+
   // Reads resources by name; those that are not there are left out.
   absl::Status Read(const std::set<std::string>& names, const std::function<const char*(const std::string&)>& reader,
                     std::map<std::string, std::unique_ptr<Message>>* resources) {
@@ -214,12 +231,46 @@ class Loader {
       }
     }
     for (const auto& [member, needs] : wanted) {
-      if (absl::Status supported = SupportAs(member, needs); !supported.ok()) Problem(*needs.front(), supported);
+      const absl::Status supported = As(member, [&needs = needs](Connection& own) {
+        absl::Status result;
+        for (const SampleItem* item : needs) {
+          const Step support = MakeStep("requirement.v1.NeedService/SupportNeed", item->name);
+          const std::unique_ptr<Message> need = NewMessage(*FindMethod(support.method)->output_type());
+          result.Update(own.Call(*FindMethod(support.method), *support.request, need.get()));
+        }
+        return result;
+      });
+      if (!supported.ok()) Problem(*needs.front(), supported);
     }
     return absl::OkStatus();
   }
 
-  absl::Status SupportAs(const std::string& member, const std::vector<const SampleItem*>& needs) {
+  // Only a body's own members submit for it.
+  absl::Status Submissions() {
+    std::map<std::string, std::vector<const SampleItem*>> wanted;
+    for (const SampleItem& item : Items("submissions.json")) wanted[item.member].push_back(&item);
+    int made = 0;
+    int there = 0;
+    for (const auto& [member, submissions] : wanted) {
+      const absl::Status submitted = As(member, [&, &submissions = submissions](Connection& own) {
+        for (const SampleItem* item : submissions) {
+          const Step create = CopyStep("federation.v1.SubmissionService/CreateSubmission", *item->request);
+          const std::unique_ptr<Message> submission = NewMessage(*FindMethod(create.method)->output_type());
+          const absl::Status called = own.Call(*FindMethod(create.method), *create.request, submission.get());
+          made += called.ok() ? 1 : 0;
+          there += absl::IsAlreadyExists(called) ? 1 : 0;
+          if (!called.ok() && !absl::IsAlreadyExists(called)) Problem(*item, called);
+        }
+        return absl::OkStatus();
+      });
+      if (!submitted.ok()) Problem(*submissions.front(), submitted);
+    }
+    if (!wanted.empty()) counts.push_back({"submissions", {made, there}});
+    return absl::OkStatus();
+  }
+
+  // Lends the member a token for the time of `act`.
+  absl::Status As(const std::string& member, const std::function<absl::Status(Connection&)>& act) {
     Step issue = MakeStep("identity.v1.IdentityService/IssueToken", "");
     SetText(issue.request.get(), "parent", member);
     SetText(issue.request.get(), "display_name", "loading of the sample data");
@@ -229,13 +280,7 @@ class Loader {
     if (absl::Status called = connection_.Call(*FindMethod(issue.method), *issue.request, issued.get()); !called.ok()) return called;
     const absl::StatusOr<std::unique_ptr<Connection>> own = invocation_.session.ConnectAs(GetText(*issued, "secret"));
     if (!own.ok()) return own.status();
-    absl::Status result;
-    for (const SampleItem* item : needs) {
-      const Step support = MakeStep("requirement.v1.NeedService/SupportNeed", item->name);
-      const std::unique_ptr<Message> need = NewMessage(*FindMethod(support.method)->output_type());
-      const absl::Status called = (*own)->Call(*FindMethod(support.method), *support.request, need.get());
-      if (result.ok()) result = called;
-    }
+    const absl::Status result = act(**own);
     const Message* token = GetChild(*issued, "token");
     Step revoke = MakeStep("identity.v1.IdentityService/RevokeToken", token == nullptr ? "" : GetText(*token, "name"));
     const std::unique_ptr<Message> revoked = NewMessage(*FindMethod(revoke.method)->output_type());

@@ -28,12 +28,14 @@ struct FileKind {
   const char* file;
   const char* method;
 };
-constexpr std::array<FileKind, 8> kFiles = {{
+constexpr std::array<FileKind, 10> kFiles = {{
     {"organisations.json", "identity.v1.IdentityService/CreateOrganisation"},
     {"members.json", "identity.v1.IdentityService/CreateMember"},
     {"suppliers.json", "supplier.v1.SupplierService/ApplyProfile"},
     {"debarments.json", "supplier.v1.SupplierService/CreateDebarment"},
     {"verifications.json", "supplier.v1.SupplierService/VerifyFact"},
+    {"surveys.json", "survey.v1.SurveyService/CreateSurvey"},
+    {"submissions.json", "federation.v1.SubmissionService/CreateSubmission"},
     {"needs.json", "requirement.v1.NeedService/CreateNeed"},
     {"requirements.json", "requirement.v1.RequirementService/CreateRequirement"},
     {"matches.json", "matching.v1.MatchingService/MatchSuppliers"},
@@ -108,7 +110,7 @@ std::string CreatedName(const std::string& file, const Message& request) {
     const Message* supplier = profile == nullptr ? nullptr : GetChild(*profile, "supplier");
     return supplier == nullptr ? "" : GetText(*supplier, "name");
   }
-  for (const char* id : {"organisation_id", "member_id", "debarment_id", "need_id", "requirement_id"}) {
+  for (const char* id : {"organisation_id", "member_id", "debarment_id", "survey_id", "submission_id", "need_id", "requirement_id"}) {
     if (const std::string text = GetText(request, id); !text.empty()) {
       return file == "organisations.json" ? absl::StrCat(GetText(request, "parent"), "/", text)
                                           : absl::StrCat(GetText(request, "parent"), "/", Collection(file), "/", text);
@@ -129,6 +131,9 @@ class ItemReader {
     const Value warnings = Take(&object, "acceptWarnings");
     Value decision = Take(&object, "decision");
     Value outcome = Take(&object, "outcome");
+    Value mapping = Take(&object, "mapping");
+    item.responses = Take(&object, "responses").string_value();
+    item.member = Take(&object, "member").string_value();
     item.merge_into = Take(&object, "mergeInto").string_value();
     const google::protobuf::MethodDescriptor& method = *FindMethod(SampleMethod(file_));
     if (file_ == "suppliers.json") {
@@ -148,6 +153,7 @@ class ItemReader {
     if (read.ok()) read = ReadList(warnings, "requirement.v1.RequirementService/AcceptWarning", item.name, &item.warnings);
     if (read.ok()) read = ReadChild(&decision, "requirement.v1.NeedService/CreateNeed", "need", "decision", &item.decision);
     if (read.ok()) read = ReadChild(&outcome, "requirement.v1.RequirementService/CloseRequirement", "", "outcome", &item.outcome);
+    if (read.ok()) read = ReadMapping(&mapping, &item.mapping);
     if (!read.ok()) return read;
     return item;
   }
@@ -158,6 +164,15 @@ class ItemReader {
     std::unique_ptr<Message> message = NewMessage(type);
     if (absl::Status parsed = ParseJson(ToJson(object), message.get()); !parsed.ok()) return parsed;
     return message;
+  }
+
+  absl::Status ReadMapping(Value* value, std::unique_ptr<Message>* mapping) const {
+    if (!value->has_struct_value()) return absl::OkStatus();
+    const Descriptor* options = FindMethod("survey.v1.SurveyService/ImportResponses")->input_type()->FindFieldByName("options")->message_type();
+    absl::StatusOr<std::unique_ptr<Message>> parsed = Parse(value->struct_value(), *options->FindFieldByName("mapping")->message_type());
+    if (!parsed.ok()) return parsed.status();
+    *mapping = *std::move(parsed);
+    return absl::OkStatus();
   }
 
   // Requests about the item, each with its name.
@@ -238,6 +253,7 @@ std::vector<std::string> References(const SampleItem& item) {
   add({item.merge_into, GetText(*item.request, "requirement"), item.name.empty() ? GetText(*item.request, "name") : ""});
   for (const auto& supporter : item.supporters) add({GetText(*supporter, "organisation")});
   add(item.members);
+  add({item.member});
   return names;
 }
 
@@ -254,6 +270,7 @@ absl::StatusOr<Sample> ParseSample(const std::vector<EmbeddedFile>& files, absl:
   Sample sample;
   for (const EmbeddedFile& file : files) {
     const std::string name(file.name);
+    if (absl::EndsWith(name, ".csv")) continue;  // what an item of another file names
     if (SampleMethod(name).empty()) return absl::InvalidArgumentError(absl::StrCat(name, ": there is no such file in the sample data"));
     google::protobuf::ListValue list;
     if (absl::Status parsed = ParseJson(file.content, &list); !parsed.ok())

@@ -5,12 +5,16 @@
 #include "frontline/admin/v1/admin_service.pb.h"
 #include "frontline/admin/v1/change_service.pb.h"
 #include "frontline/exchange/v1/exchange_service.pb.h"
+#include "frontline/federation/v1/submission_service.pb.h"
 #include "frontline/identity/v1/identity_service.pb.h"
 #include "frontline/matching/v1/matching_service.pb.h"
 #include "frontline/requirement/v1/code_service.pb.h"
 #include "frontline/requirement/v1/need_service.pb.h"
 #include "frontline/requirement/v1/requirement_service.pb.h"
 #include "frontline/supplier/v1/supplier_service.pb.h"
+#include "frontline/survey/v1/finding_service.pb.h"
+#include "frontline/survey/v1/response_service.pb.h"
+#include "frontline/survey/v1/survey_service.pb.h"
 
 namespace frontline::cli {
 namespace {
@@ -31,6 +35,10 @@ std::vector<const google::protobuf::ServiceDescriptor*> Services() {
   AddServices<requirement::v1::GetCodeRequest>(&services);
   AddServices<supplier::v1::GetSupplierRequest>(&services);
   AddServices<matching::v1::GetMatchRequest>(&services);
+  AddServices<federation::v1::GetSubmissionRequest>(&services);
+  AddServices<survey::v1::GetSurveyRequest>(&services);
+  AddServices<survey::v1::SubmitResponseRequest>(&services);
+  AddServices<survey::v1::GetFindingRequest>(&services);
   AddServices<exchange::v1::ImportOcdsRequest>(&services);
   AddServices<admin::v1::CheckRequest>(&services);
   AddServices<admin::v1::WatchChangesRequest>(&services);

@@ -95,6 +95,6 @@ def test_a_match_of_the_sample_shows_every_standing(client, requirements):
 
 def test_members_hold_every_role(client):
     members = []
-    for organisation in ("forces/kent", "national/frontline", "suppliers/larkfield-optics"):
+    for organisation in ("forces/kent", "national/frontline", "bodies/police-federation-of-england-and-wales", "suppliers/larkfield-optics"):
         members += pages(client.identity.ListMembers, areas.identity.ListMembersRequest(parent=organisation), "members")
     assert {g.role for member in members for g in member.grants} == values(areas.identity.Role)
