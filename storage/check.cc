@@ -30,7 +30,8 @@ class Checker {
   absl::Status Records() {
     std::unique_ptr<Cursor> cursor = snapshot_.Scan(Family::kRecords, Whole());
     for (; cursor->Valid() && !Full(); cursor->Next()) {
-      if (absl::Status status = Progress(CheckStage::kRecords, report_.records++, 0); !status.ok()) return status;
+      if (absl::Status status = Progress(CheckStage::kRecords, report_.records, 0); !status.ok()) return status;
+      report_.records += Counted(cursor->key());
       if (absl::Status status = Record(cursor->key(), cursor->value()); !status.ok()) return status;
     }
     return cursor->status();
@@ -38,7 +39,8 @@ class Checker {
   absl::Status Indexes() {
     std::unique_ptr<Cursor> cursor = snapshot_.Scan(Family::kIndexes, Whole());
     for (; cursor->Valid() && !Full(); cursor->Next()) {
-      if (absl::Status status = Progress(CheckStage::kIndexes, report_.index_entries++, derived_); !status.ok()) return status;
+      if (absl::Status status = Progress(CheckStage::kIndexes, report_.index_entries, derived_); !status.ok()) return status;
+      report_.index_entries += Counted(cursor->key());
       if (absl::Status status = IndexEntry(cursor->key(), cursor->value()); !status.ok()) return status;
     }
     return cursor->status();
@@ -88,6 +90,17 @@ class Checker {
   void Problem(std::string text) {
     if (!Full()) report_.problems.push_back(std::move(text));
   }
+  // Whether what lies under `key` counts: a hidden table's does not.
+  uint64_t Counted(absl::string_view key) const {
+    uint16_t id = 0;
+    const auto table = TakeId(&key, &id) ? tables_.find(id) : tables_.end();
+    return table == tables_.end() || !table->second->hidden();
+  }
+  // How a problem calls a record, or an index entry, of `table`: nothing must tell which hidden ones there are.
+  static std::string Called(const AnyTable& table, absl::string_view name) { return table.hidden() ? "(hidden)" : std::string(name); }
+  static std::string CalledKey(const AnyTable& table, absl::string_view key) {
+    return table.hidden() ? "(hidden)" : absl::BytesToHexString(key);
+  }
   // Every so often. CANCELLED when that is no longer wanted.
   absl::Status Progress(CheckStage stage, uint64_t done, uint64_t total) const {
     if (!progress_ || done % kProgressEvery != 0 || progress_(stage, done, total)) return absl::OkStatus();
@@ -110,17 +123,18 @@ class Checker {
     }
     std::unique_ptr<google::protobuf::MessageLite> record = table->second->NewRecord();
     if (!record->ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-      Problem(absl::StrCat("the ", table->second->kind(), " ", name, " does not parse"));
+      Problem(absl::StrCat("the ", table->second->kind(), " ", Called(*table->second, name), " does not parse"));
       return absl::OkStatus();
     }
     absl::StatusOr<std::vector<AnyTable::Entry>> entries = table->second->EntriesOf(name, *record);
     if (!entries.ok()) return entries.status();
-    derived_ += entries->size();
+    if (!table->second->hidden()) derived_ += entries->size();
     for (const AnyTable::Entry& entry : *entries) {
       absl::StatusOr<std::optional<std::string>> found = snapshot_.Get(Family::kIndexes, entry.key);
       if (!found.ok()) return found.status();
       if (!found->has_value() || **found != entry.value) {
-        Problem(absl::StrCat("the ", table->second->kind(), " ", name, " lacks its index entry ", absl::BytesToHexString(entry.key)));
+        Problem(absl::StrCat("the ", table->second->kind(), " ", Called(*table->second, name), " lacks its index entry ",
+                             CalledKey(*table->second, entry.key)));
       }
     }
     return absl::OkStatus();
@@ -142,7 +156,8 @@ class Checker {
     absl::StatusOr<std::optional<std::string>> stored = snapshot_.Get(Family::kRecords, record_key);
     if (!stored.ok()) return stored.status();
     if (!stored->has_value()) {
-      Problem(absl::StrCat("an index entry without its ", table->second->kind(), " ", *name, ": ", absl::BytesToHexString(key)));
+      Problem(absl::StrCat("an index entry without its ", table->second->kind(), " ", Called(*table->second, *name), ": ",
+                           CalledKey(*table->second, key)));
       return absl::OkStatus();
     }
     std::unique_ptr<google::protobuf::MessageLite> record = table->second->NewRecord();
@@ -152,7 +167,8 @@ class Checker {
     for (const AnyTable::Entry& entry : *entries) {
       if (entry.key == key && entry.value == value) return absl::OkStatus();
     }
-    Problem(absl::StrCat("an index entry that the ", table->second->kind(), " ", *name, " does not call for: ", absl::BytesToHexString(key)));
+    Problem(absl::StrCat("an index entry that the ", table->second->kind(), " ", Called(*table->second, *name), " does not call for: ",
+                         CalledKey(*table->second, key)));
     return absl::OkStatus();
   }
 

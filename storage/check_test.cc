@@ -203,5 +203,30 @@ TEST_F(CheckTest, ReadsOneSnapshotWhileWritesGoOn) {
   EXPECT_GT(more, 0);
 }
 
+TEST_F(CheckTest, ChecksAHiddenTableWithoutTellingWhatIsInIt) {
+  static const auto* hidden = new Table<Reply>({.id = 9,
+                                                .kind = "submission",
+                                                .indexes = {{.id = 1, .fields = [](absl::string_view, const Reply& r) { return Keys{KeyOf(r.method())}; }}},
+                                                .hidden = true});
+  const absl::StatusOr<CheckReport> before = Check(*store_, {&Samples(), hidden});
+  ASSERT_TRUE(before.ok());
+  ASSERT_TRUE(CommitAndWait(*store_, [](Transaction& tx) { return hidden->Put(tx, "unmistakable", Sample("m", "")); }).ok());
+  absl::StatusOr<CheckReport> report = Check(*store_, {&Samples(), hidden});
+  ASSERT_TRUE(report.ok());
+  EXPECT_TRUE(report->ok());
+  EXPECT_EQ(report->records, before->records);
+  EXPECT_EQ(report->index_entries, before->index_entries);
+  // Its damage is found all the same.
+  ASSERT_TRUE(CommitAndWait(*store_, [](Transaction& tx) {
+                tx.Delete(Family::kIndexes, IndexKey(9, 1, KeyOf("m"), "unmistakable"));
+                tx.Put(Family::kIndexes, IndexKey(9, 1, KeyOf("n"), "unmistakable"), "");
+                return absl::OkStatus();
+              }).ok());
+  report = Check(*store_, {&Samples(), hidden});
+  ASSERT_TRUE(report.ok());
+  EXPECT_THAT(report->problems, ElementsAre("the submission (hidden) lacks its index entry (hidden)",
+                                            "an index entry that the submission (hidden) does not call for: (hidden)"));
+}
+
 }  // namespace
 }  // namespace frontline::storage

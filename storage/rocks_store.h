@@ -46,7 +46,7 @@ struct StoreStats {
 
 // What Check() found.
 struct CheckReport {
-  uint64_t records = 0;
+  uint64_t records = 0;  // those of hidden tables are checked, not counted, and problems do not name them
   uint64_t index_entries = 0;
   uint64_t audit_entries = 0;
   std::vector<std::string> problems;  // at most 1,000; empty: all is well

@@ -68,8 +68,8 @@ Range PageRange(Range range, absl::string_view prefix, absl::string_view after) 
 
 }  // namespace
 
-AnyTable::AnyTable(uint16_t id, std::string kind, bool feed, std::unique_ptr<MessageLite> prototype, std::vector<Index> indexes)
-    : id_(id), kind_(std::move(kind)), feed_(feed), prototype_(std::move(prototype)), indexes_(std::move(indexes)) {
+AnyTable::AnyTable(uint16_t id, std::string kind, bool feed, bool hidden, std::unique_ptr<MessageLite> prototype, std::vector<Index> indexes)
+    : id_(id), kind_(std::move(kind)), feed_(feed && !hidden), hidden_(hidden), prototype_(std::move(prototype)), indexes_(std::move(indexes)) {
   if (id_ == 0 || id_ > kMaxTableId) Misdeclared(kind_, "the id must be from 1 to 0xfeff");
   for (size_t i = 0; i < indexes_.size(); ++i) {
     if (indexes_[i].id == 0 || !indexes_[i].fields) Misdeclared(kind_, "an index needs an id above 0 and its fields");

@@ -51,10 +51,12 @@ class AnyTable {
     bool unique = false;  // a second record with the same key is refused (ALREADY_EXISTS)
     std::function<Keys(absl::string_view name, const google::protobuf::MessageLite& record)> fields;
   };
-  AnyTable(uint16_t id, std::string kind, bool feed, std::unique_ptr<google::protobuf::MessageLite> prototype, std::vector<Index> indexes);
+  AnyTable(uint16_t id, std::string kind, bool feed, bool hidden, std::unique_ptr<google::protobuf::MessageLite> prototype, std::vector<Index> indexes);
 
   uint16_t id() const { return id_; }
   const std::string& kind() const { return kind_; }  // the resource's kind in the feed: "need"
+  // Others must not learn that its records are there: writes stay out of the feed, and neither statistics nor a check's counts include them.
+  bool hidden() const { return hidden_; }
   const std::vector<Index>& indexes() const { return indexes_; }
   std::unique_ptr<google::protobuf::MessageLite> NewRecord() const { return std::unique_ptr<google::protobuf::MessageLite>(prototype_->New()); }
   // One entry of the index family.
@@ -95,6 +97,7 @@ class AnyTable {
   const uint16_t id_;
   const std::string kind_;
   const bool feed_;
+  const bool hidden_;
   const std::unique_ptr<google::protobuf::MessageLite> prototype_;
   const std::vector<Index> indexes_;
 };
@@ -111,10 +114,11 @@ class Table : public AnyTable {
     uint16_t id = 0;
     std::string kind;
     std::vector<TypedIndex> indexes;
-    bool feed = true;  // whether writes go into the change feed
+    bool feed = true;     // whether writes go into the change feed
+    bool hidden = false;  // AnyTable::hidden; then never in the feed
   };
   explicit Table(Options options)
-      : AnyTable(options.id, options.kind, options.feed, std::make_unique<Record>(), Erased(std::move(options.indexes))) {}
+      : AnyTable(options.id, options.kind, options.feed, options.hidden, std::make_unique<Record>(), Erased(std::move(options.indexes))) {}
 
   // NOT_FOUND when absent.
   absl::StatusOr<Record> Get(const Reader& reader, absl::string_view name) const {

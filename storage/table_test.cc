@@ -215,6 +215,15 @@ TEST_F(TableTest, ATableWithoutAFeedWritesNoChange) {
   EXPECT_EQ(*LastChange(store_->Read()), 0u);
 }
 
+TEST_F(TableTest, AHiddenTableStaysOutOfTheFeedWhateverElseIsAskedFor) {
+  static const auto* hidden = new Table<Reply>({.id = 9, .kind = "hidden", .indexes = {}, .feed = true, .hidden = true});
+  EXPECT_TRUE(hidden->hidden());
+  EXPECT_FALSE(Samples().hidden());
+  ASSERT_TRUE(CommitAndWait(*store_, [](Transaction& tx) { return hidden->Put(tx, "a", Sample("m")); }).ok());
+  ASSERT_TRUE(CommitAndWait(*store_, [](Transaction& tx) { return hidden->Delete(tx, "a"); }).ok());
+  EXPECT_EQ(*LastChange(store_->Read()), 0u);
+}
+
 TEST_F(TableTest, ARecordThatDoesNotParseIsDataLoss) {
   std::string key;
   AppendId(7, &key);

@@ -188,6 +188,9 @@ TEST_F(StoreTest, ABackupFolderThatCannotBeMadeIsNamed) {
 TEST_F(StoreTest, StatsGiveTheFiguresOfProcessAndStore) {
   rpc::Call call = rpc::testing::NationalAdministrator();
   parts_.start_time = call.now - absl::Seconds(90);
+  static const auto* hidden = new storage::Table<Record>({.id = 66, .kind = "hidden", .indexes = {}, .hidden = true});
+  parts_.tables.push_back(hidden);
+  ASSERT_TRUE(storage::CommitAndWait(*parts_.store, [](storage::Transaction& tx) { return hidden->Put(tx, "bodies/x/y/1", Record()); }).ok());
   v1::GetStatsResponse response;
   ASSERT_TRUE(GetStats(parts_, call, {}, parts_.store->Read(), &response).ok());
   EXPECT_EQ(response.version(), "1.2.3");

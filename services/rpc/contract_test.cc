@@ -52,10 +52,18 @@ TEST(ContractTest, AMethodMustSayWhoMayCallItAndWhatTheAuditKeeps) {
       HasSubstr("writes, yet the audit would keep nothing of it"));
 }
 
+TEST(ContractTest, AMethodForAnyoneMustLetTheAuditTellNobodyApart) {
+  const std::string telling =
+      DefectsOf("TellingService", [](Registry& r) { r.Write<CreateThingRequest, Thing>("frontline.rpctest.v1.TellingService/Create", DoWrite); });
+  EXPECT_THAT(telling, HasSubstr("TellingService/Create is for anyone and writes, and has no 'resource' that the audit may name"));
+  EXPECT_THAT(telling, HasSubstr("TellingService/Create is for anyone and takes a request id"));
+  EXPECT_THAT(DefectsOfGet("NothingService"), HasSubstr("is to be known by the organisation of no resource"));
+}
+
 TEST(ContractTest, EveryMethodNeedsAHandlerAndEveryHandlerAMethod) {
   const std::string none = DefectsOf("ThingService", nullptr);
   for (const char* method :
-       {"GetThing", "CountThings", "CreateThing", "ImportThing", "UpdateThing", "WhoAmI", "Ping", "Follow", "Dump", "Upload", "Echo"}) {
+       {"GetThing", "CountThings", "CreateThing", "ImportThing", "UpdateThing", "WhoAmI", "Ping", "TellThing", "HideThing", "Follow", "Dump", "Upload", "Echo"}) {
     EXPECT_THAT(none, HasSubstr(std::string("frontline.rpctest.v1.ThingService/") + method + " has no handler"));
   }
   const std::string wrong = DefectsOf("ThingService", [](Registry& r) {

@@ -105,6 +105,11 @@ void MethodTable::CheckAccess(const Method& method) {
   if (access.audit() == o::AUDIT_CLASS_UNSPECIFIED) Defect(name, "says nothing of what the audit keeps of it");
   if (method.mutates() && access.audit() == o::AUDIT_CLASS_NONE) Defect(name, "writes, yet the audit would keep nothing of it");
   if (access.within() != o::PERMISSION_UNSPECIFIED && access.resource().empty()) Defect(name, "has access 'within' no resource");
+  if (access.organisation_only() && access.resource().empty()) Defect(name, "is to be known by the organisation of no resource");
+  if (method.anonymous() && method.mutates()) {
+    if (access.resource().empty()) Defect(name, "is for anyone and writes, and has no 'resource' that the audit may name");
+    if (!method.request_id.empty()) Defect(name, "is for anyone and takes a request id, which ties a caller to what it made");
+  }
   const bool anyone = access.caller() == o::CALLER_ANYONE || access.caller() == o::CALLER_ANY_MEMBER;
   if (!anyone && access.within() == o::PERMISSION_UNSPECIFIED && access.anywhere() == o::PERMISSION_UNSPECIFIED) {
     Defect(name, "has access for nobody");

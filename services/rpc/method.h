@@ -44,6 +44,10 @@ struct Method {
   mutable MethodMetrics metrics;
 
   bool streaming() const { return descriptor->client_streaming() || descriptor->server_streaming(); }
+  // Nobody is to learn who called (options.proto, CALLER_ANYONE).
+  bool anonymous() const { return access.caller() == frontline::options::v1::CALLER_ANYONE; }
+  // The log and the audit name no more than they must, and nothing that the request says.
+  bool discreet() const { return anonymous() || access.organisation_only(); }
   bool mutates() const { return handler.write != nullptr || handler.prepare != nullptr; }
 };
 
@@ -54,7 +58,8 @@ class MethodTable : public Registry {
   void AddService(const Service& service);
   // FAILED_PRECONDITION naming every defect: a method without access or audit class, one that nobody may pass, `within` without `resource`, a
   // resource path that does not exist, a method of a declared service without a handler, a handler without a method, of other types, of the other
-  // kind (stream or not), or given twice; a service given twice.
+  // kind (stream or not), or given twice; a service given twice; one that is for anyone and writes, and has no `resource` or takes a `request_id`;
+  // `organisation_only` without `resource`.
   absl::Status Check() const;
 
   const std::vector<const google::protobuf::ServiceDescriptor*>& services() const { return services_; }

@@ -5,6 +5,7 @@
 
 #include "services/base/errors.h"
 #include "services/base/ids.h"
+#include "services/rpc/format.h"
 #include "services/rpc/status.h"
 #include "services/rpc/wire.h"
 
@@ -33,12 +34,20 @@ RequestHashes HashesOf(const Method& method, const Message& request) {
   return hashes;
 }
 
+std::string RecordedName(const Method& method, const Message* request, absl::string_view made) {
+  if (!made.empty() && !method.discreet()) return std::string(made);
+  if (request == nullptr) return "";
+  std::string name = (method.discreet() ? method.resource : method.request_name).In(*request);
+  if (FormatProblem(frontline::options::v1::FORMAT_NAME, name) != nullptr) return "";
+  return method.access.organisation_only() ? std::string(OrganisationOf(name)) : name;
+}
+
 storage::AuditEntry AuditEntryOf(const Method& method, const Call& call, absl::string_view outcome) {
   storage::AuditEntry entry;
   entry.set_actor(Caller(call));
   entry.set_method(method.handler.method);
   entry.set_outcome(std::string(outcome));
-  entry.set_request_id(call.request_id);
+  if (!method.discreet()) entry.set_request_id(call.request_id);
   return entry;
 }
 
@@ -72,9 +81,8 @@ absl::Status WriteOnce(const Method& method, const Call& call, const Message& re
     if (absl::Status status = storage::KeepReply(tx, Caller(call), call.request_id, std::move(kept)); !status.ok()) return status;
   }
   storage::AuditEntry entry = AuditEntryOf(method, call, "OK");
-  std::string name = method.response_name.In(*response);
-  entry.set_resource(name.empty() ? method.request_name.In(request) : std::move(name));
-  entry.set_request_hash(hashes.without_secrets);
+  entry.set_resource(RecordedName(method, &request, method.response_name.In(*response)));
+  if (!method.discreet()) entry.set_request_hash(hashes.without_secrets);
   return storage::AppendAudit(tx, std::move(entry));
 }
 

@@ -19,7 +19,11 @@ struct RequestHashes {
 };
 RequestHashes HashesOf(const Method& method, const Message& request);
 
-// Actor, method, outcome and request id.
+// What the log and the audit name: what was `made`, else what the request names, where that is a name (it may not have been checked yet, and must not
+// fill a log, the audit or an answer's metadata); less than that for a method that is discreet. `request` null: it was never read.
+std::string RecordedName(const Method& method, const Message* request, absl::string_view made);
+
+// Actor, method, outcome and, where the method is not discreet, request id.
 storage::AuditEntry AuditEntryOf(const Method& method, const Call& call, absl::string_view outcome);
 
 // The bytes of the first answer to this very request, if it was answered within the last day; REQUEST_ID_REUSED when its id was another's.

@@ -41,12 +41,6 @@ bool SameSecret(absl::string_view given, absl::string_view secret) {
 // The address without the port, which is another one for each connection.
 absl::string_view HostOf(absl::string_view peer) { return peer.substr(0, peer.rfind(':')); }
 
-// What the request names, where it is a name: it may not have been checked yet, and must not fill a log, the audit or an answer's metadata.
-std::string NameIn(const FieldPath& path, const Message& request) {
-  std::string name = path.In(request);
-  return FormatProblem(o::FORMAT_NAME, name) == nullptr ? name : std::string();
-}
-
 bool IsTraceId(absl::string_view text) {
   bool zeros = true;
   for (const char c : text) {
@@ -123,7 +117,8 @@ void Pipeline::Admit(const Method& method, const Incoming& incoming, Call* call,
   method.metrics.in_flight.fetch_add(1, std::memory_order_relaxed);
   calls_.fetch_add(1);
   call->method = method.handler.method;
-  call->trace_id = TraceId(incoming.traceparent);
+  // A trace that comes with a call may tell who sent it: for anyone's calls it is not taken.
+  call->trace_id = TraceId(method.anonymous() ? absl::string_view() : incoming.traceparent);
   call->now = Now();
   call->deadline = incoming.deadline;
   call->ids = parts_.ids;
@@ -133,6 +128,9 @@ void Pipeline::Admit(const Method& method, const Incoming& incoming, Call* call,
   if (draining() && !incoming.in_process) return next(base::NotReady("the server is stopping", absl::Seconds(1)));
   if (call->deadline <= call->now) return next(absl::DeadlineExceededError("The deadline had passed when the call came in. Allow more time."));
 
+  // Nor is it asked who sent it.
+  if (method.anonymous()) return next(Limited(incoming, *call, absl::OkStatus()));
+
   const absl::string_view token = BearerOf(incoming.authorization);
   call->token = std::string(token);
   if (SameSecret(token, parts_.system_token)) {
@@ -141,9 +139,7 @@ void Pipeline::Admit(const Method& method, const Incoming& incoming, Call* call,
   }
   const bool nobody = token.empty() && incoming.authorization.empty() && incoming.common_name.empty();
   if (nobody) {
-    const bool free = method.access.caller() == o::CALLER_ANYONE;
-    return next(Limited(incoming, *call,
-                        free ? absl::OkStatus() : base::Unauthenticated("This call needs a token. Send one as 'authorization: Bearer ...'.")));
+    return next(Limited(incoming, *call, base::Unauthenticated("This call needs a token. Send one as 'authorization: Bearer ...'.")));
   }
   if (token.empty() && !incoming.authorization.empty()) {
     return next(Limited(incoming, *call, base::Unauthenticated("The authorization is not of the form 'Bearer ...'. Send a token in that form.")));
@@ -206,8 +202,8 @@ bool Pipeline::AuditedAlone(const Method& method) { return method.access.audit()
 storage::Mutation Pipeline::AuditOf(const Method& method, const Call& call, const Message* request, absl::string_view outcome) const {
   storage::AuditEntry entry = AuditEntryOf(method, call, outcome);
   if (request != nullptr) {
-    entry.set_resource(NameIn(method.request_name, *request));
-    entry.set_request_hash(HashesOf(method, *request).without_secrets);
+    entry.set_resource(RecordedName(method, request, ""));
+    if (!method.discreet()) entry.set_request_hash(HashesOf(method, *request).without_secrets);
   }
   return [entry = std::move(entry)](storage::Transaction& tx) { return storage::AppendAudit(tx, entry); };
 }
@@ -242,9 +238,12 @@ void Pipeline::Close(const Method& method, const Call& call, const Message* requ
   if (!parts_.log->Wants(level)) return;
   LogLine line(level, now);
   line.Text("event", "call").Text("method", call.method).Text("code", CodeName(status.code())).Text("member", call.principal.member());
-  line.Text("resource", resource.empty() && request != nullptr ? NameIn(method.request_name, *request) : std::string(resource));
-  line.Text("request_id", call.request_id).Text("trace", call.trace_id).Number("us", absl::ToInt64Microseconds(took));
-  if (!status.ok()) line.Text("reason", base::ReasonOf(status)).Text("message", status.message());
+  line.Text("resource", RecordedName(method, request, resource));
+  if (!method.discreet()) line.Text("request_id", call.request_id);
+  line.Text("trace", call.trace_id).Number("us", absl::ToInt64Microseconds(took));
+  if (!status.ok()) line.Text("reason", base::ReasonOf(status));
+  // An error may say what the request said.
+  if (!status.ok() && !method.discreet()) line.Text("message", status.message());
   parts_.log->Write(std::move(line));
 }
 

@@ -28,6 +28,7 @@ using rpctest::v1::Count;
 using rpctest::v1::CreateThingRequest;
 using rpctest::v1::GetThingRequest;
 using rpctest::v1::ListThingsRequest;
+using rpctest::v1::TellThingRequest;
 using rpctest::v1::Thing;
 using rpctest::v1::ThingService;
 using rpctest::v1::UpdateThingRequest;
@@ -57,6 +58,7 @@ struct Hooks {
   std::function<absl::Status()> create;             // in CreateThing, on the writer
   std::function<absl::StatusOr<int>()> prepare;     // in ImportThing, before the writer
   std::function<void(const Call&)> who_am_i;        // in WhoAmI
+  std::function<absl::Status(const Call&)> tell;    // in TellThing and HideThing, on the writer
   std::function<void(bool)> follow_end;             // when Follow's handler is about to return: whether the call is over
   std::function<void(absl::string_view)> uploaded;  // for each piece that Upload receives
   std::function<void()> upload_end;                 // when Upload's handler is about to return

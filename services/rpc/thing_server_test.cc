@@ -168,6 +168,19 @@ Service ThingServer::ThingsService() {
                                               });
     registry.ReadWith<GetThingRequest, Thing>(prefix + "Ping",
                                               [](const Call&, const GetThingRequest&, const storage::Snapshot&, Thing*) { return absl::OkStatus(); });
+    registry.Write<TellThingRequest, Thing>(
+        prefix + "TellThing", [this](const Call& call, const TellThingRequest& request, storage::Transaction& tx, Thing* response) -> absl::Status {
+          *response = request.thing();
+          response->set_name(request.place() + "/things/made");
+          if (absl::Status status = Things().Put(tx, response->name(), *response); !status.ok()) return status;
+          return hooks.tell ? hooks.tell(call) : absl::OkStatus();
+        });
+    registry.Write<UpdateThingRequest, Thing>(
+        prefix + "HideThing", [this](const Call& call, const UpdateThingRequest& request, storage::Transaction& tx, Thing* response) -> absl::Status {
+          *response = request.thing();
+          if (absl::Status status = Things().Put(tx, response->name(), *response); !status.ok()) return status;
+          return hooks.tell ? hooks.tell(call) : absl::OkStatus();
+        });
     const auto follow = [this](const Call& call, Stream<GetThingRequest, Count>& stream) {
       GetThingRequest request;
       if (!stream.Receive(&request)) return absl::OkStatus();
