@@ -2,6 +2,7 @@
 
 #include "services/admin/service.h"
 #include "services/exchange/service.h"
+#include "services/federation/service.h"
 #include "services/matching/service.h"
 #include "services/requirement/service.h"
 #include "services/server/data_folder.h"
@@ -24,6 +25,7 @@ const std::vector<Area>& Areas() {
        {"requirement", "supplier"},
        [](const ServiceParts& parts) { return matching::NewMatchingService({parts.clock}); },
        /*acts_for_itself=*/true},
+      {"federation", {}, [](const ServiceParts& parts) { return federation::NewFederationService({parts.clock}); }},
       {"exchange", {"identity", "requirement", "supplier"}, [](const ServiceParts&) { return exchange::NewExchangeService(); }},
       {"survey", {}, [](const ServiceParts& parts) { return survey::NewSurveyService({parts.clock}); }},
   };
