@@ -3,12 +3,14 @@
 #include <memory>
 #include <utility>
 
+#include "services/survey/close.h"
 #include "services/survey/handlers.h"
 #include "services/survey/tables.h"
 
 namespace frontline::survey {
 
 rpc::Service NewSurveyService(SurveyParts parts) {
+  if (parts.closings == nullptr) parts.closings = std::make_shared<Closings>();
   rpc::Service service;
   service.area = "survey";
   service.services = {"frontline.survey.v1.SurveyService", "frontline.survey.v1.ResponseService", "frontline.survey.v1.FindingService"};

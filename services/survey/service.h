@@ -3,14 +3,18 @@
 #define FRONTLINE_SERVICES_SURVEY_SERVICE_H_
 
 #include <functional>
+#include <memory>
 
 #include "absl/time/time.h"
 #include "services/rpc/registry.h"
 
 namespace frontline::survey {
 
+class Closings;  // close.h
+
 struct SurveyParts {
   std::function<absl::Time()> clock;  // how late it is, for what is due: closing by date, deletion of single answers
+  std::shared_ptr<Closings> closings = nullptr;  // null: NewSurveyService makes its own
 };
 
 // Serves frontline.survey.v1.SurveyService, ResponseService and FindingService in full. `start` begins to look for what is due, on a thread of its own;
