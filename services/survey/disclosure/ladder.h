@@ -1,0 +1,44 @@
+// From what all questions share (bases, hidden cells) and each question's audit to how each is shown. Internal to disclosure control.
+//
+// A set of tables that the audit breaks goes down a ladder, one step at a time: the cells that bound the hidden ones are shown in bands; then the table is
+// withheld (and what bounds it is shown finely again). More of a table can't be taken back, so every ladder ends, with a set that the audit passes.
+#ifndef FRONTLINE_SERVICES_SURVEY_DISCLOSURE_LADDER_H_
+#define FRONTLINE_SERVICES_SURVEY_DISCLOSURE_LADDER_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "services/survey/disclosure/audit.h"
+#include "services/survey/disclosure/layout.h"
+#include "services/survey/disclosure/pattern.h"
+#include "services/survey/disclosure/survey_data.h"
+#include "services/survey/disclosure/tally.h"
+
+namespace frontline::survey::disclosure {
+
+enum class Step { kFine, kBands, kWithheld };
+
+struct Weighting {
+  WeightingState state = WeightingState::kNone;
+  size_t grid = 0;              // whose cells the weights belong to
+  std::vector<double> weights;  // by cell of that grid; empty unless converged
+};
+
+struct Decision {
+  Layout layout;
+  CellCounts respondents;
+  Pattern pattern;
+  std::vector<Tally> tallies;  // by question
+  std::vector<View> views;     // by question
+  Weighting weighting;
+  AuditEffort effort;
+};
+
+Decision Decide(const SurveyData& data);
+
+// Weights to the population's margins. All categories that are hidden, and people without a value, are one class: weights depend on what is published.
+Weighting Weigh(const SurveyData& data, const Layout& layout, const Pattern& pattern, const CellCounts& respondents);
+
+}  // namespace frontline::survey::disclosure
+
+#endif  // FRONTLINE_SERVICES_SURVEY_DISCLOSURE_LADDER_H_
