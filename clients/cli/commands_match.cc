@@ -53,6 +53,11 @@ std::vector<Command> MatchCommands() {
        kMatching + "SimilarNeeds",
        {{"NEED", "need", false}},
        {"match similar-needs forces/kent/needs/7k2m", "match similar-needs --text \"camera batteries die before the end of the shift\""}},
+      {"match",
+       "group-texts",
+       kMatching + "GroupTexts",
+       {{"TEXT", "texts", true, true}},
+       {"match group-texts \"radio has no signal in custody\" \"no radio signal down in custody\" \"more chargers please\""}},
   };
 }
 

@@ -48,6 +48,10 @@ absl::Status MatchRequirements(const Index& index, const Call& call, const v1::M
 absl::Status SimilarNeeds(const Index& index, const Call& call, const v1::SimilarNeedsRequest& request, const Snapshot& snapshot,
                           v1::SimilarNeedsResponse* response);
 
+// group_texts.cc
+absl::Status GroupTexts(const Index& index, const Call& call, const v1::GroupTextsRequest& request, const Snapshot& snapshot,
+                        v1::GroupTextsResponse* response);
+
 // compare.cc
 absl::Status Compare(const Index& index, const Call& call, const v1::CompareRequest& request, const Snapshot& snapshot, v1::Comparison* response);
 

@@ -55,6 +55,12 @@ void Register(rpc::Registry& registry, const StatePtr& state) {
   Read(registry, state, "frontline.matching.v1.MatchingService/MatchRequirements", MatchRequirements);
   Read(registry, state, "frontline.matching.v1.MatchingService/SimilarNeeds", SimilarNeeds);
   Read(registry, state, "frontline.matching.v1.MatchingService/Compare", Compare);
+  // Needs no facts, so it does not wait for them.
+  registry.LongRead<v1::GroupTextsRequest, v1::GroupTextsResponse>("frontline.matching.v1.MatchingService/GroupTexts",
+                                                                   [state](const Call& call, const auto& request, const Snapshot& snapshot,
+                                                                           auto* response) {
+                                                                     return GroupTexts(state->index, call, request, snapshot, response);
+                                                                   });
 }
 
 absl::Status Start(const StatePtr& state, const rpc::Peers* peers) {
