@@ -8,10 +8,13 @@
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
-#include "services/exchange/csv.h"
-#include "services/exchange/problem.h"
+#include "services/intake/csv.h"
+#include "services/intake/problem.h"
 
 namespace frontline::exchange {
+
+using intake::CsvTable;
+using intake::Problems;
 
 // Reads cells of one row; what can't be read becomes a problem under "row 12, severity" and gives the empty value.
 class Cells {

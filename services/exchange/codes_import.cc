@@ -11,9 +11,9 @@
 #include "frontline/requirement/v1/code_service.grpc.pb.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
-#include "services/exchange/csv.h"
+#include "services/intake/csv.h"
 #include "services/exchange/handlers.h"
-#include "services/exchange/import_stream.h"
+#include "services/intake/import_stream.h"
 #include "services/exchange/stubs.h"
 #include "services/exchange/values.h"
 
@@ -22,6 +22,10 @@ namespace {
 
 namespace r = frontline::requirement::v1;
 
+using intake::CountOf;
+using intake::CsvTable;
+using intake::ImportStream;
+using intake::Spool;
 using Stream = rpc::Stream<v1::ImportCodesRequest, v1::ImportCodesResponse>;
 using Import = ImportStream<v1::ImportCodesRequest, v1::ImportCodesResponse>;
 

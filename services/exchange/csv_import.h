@@ -10,11 +10,16 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "services/exchange/csv.h"
-#include "services/exchange/import_stream.h"
 #include "services/exchange/stubs.h"
+#include "services/intake/csv.h"
+#include "services/intake/import_stream.h"
 
 namespace frontline::exchange {
+
+using intake::CountOf;
+using intake::CsvTable;
+using intake::ImportStream;
+using intake::Problems;
 
 // Calls `row` for each row that fits the header, after the whole file was found to be CSV. `row` gives its problems, or an error, which ends the
 // import when EndsImport says so and is the row's problem otherwise.

@@ -11,7 +11,7 @@
 #include "frontline/supplier/v1/supplier_service.grpc.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/exchange/handlers.h"
-#include "services/exchange/import_stream.h"
+#include "services/intake/import_stream.h"
 #include "services/exchange/ocds_notice.h"
 #include "services/exchange/ocds_package.h"
 #include "services/exchange/stubs.h"
@@ -24,6 +24,8 @@ namespace r = frontline::requirement::v1;
 namespace s = frontline::supplier::v1;
 namespace i = frontline::identity::v1;
 
+using intake::CountOf;
+using intake::ImportStream;
 using Stream = rpc::Stream<v1::ImportOcdsRequest, v1::ImportOcdsResponse>;
 
 constexpr absl::string_view kAsPublished = "Imported as it was published elsewhere; its text is not ours to change.";
@@ -76,7 +78,7 @@ class OcdsImport {
     if (status.ok() && problems.empty()) status = Write(notice);
     if (EndsImport(status)) return status;
     if (!status.ok()) {
-      for (Problem& problem : ProblemsOf(status, process.path)) problems.push_back(std::move(problem));
+      for (intake::Problem& problem : ProblemsOf(status, process.path)) problems.push_back(std::move(problem));
     }
     // The releases that were merged away count once, wherever the process ends up.
     in_.report().set_merged(in_.report().merged() + process.releases - 1);

@@ -13,9 +13,11 @@
 #include "frontline/supplier/v1/capability.pb.h"
 #include "frontline/supplier/v1/supplier.pb.h"
 #include "services/exchange/ocds_merge.h"
-#include "services/exchange/problem.h"
+#include "services/intake/problem.h"
 
 namespace frontline::exchange {
+
+using intake::Problems;
 
 // A supplier of an award. Names are given when it is written.
 struct AwardedSupplier {

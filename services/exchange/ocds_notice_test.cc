@@ -83,7 +83,7 @@ std::string ProblemsOf(const std::string& json) {
   Problems problems;
   NoticeOf(Parse(json), "releases[4]", "", "2026-01-01", &problems);
   std::string all;
-  for (const Problem& problem : problems) all += problem.path + " " + problem.message + "\n";
+  for (const intake::Problem& problem : problems) all += problem.path + " " + problem.message + "\n";
   return all;
 }
 

@@ -12,9 +12,11 @@
 #include "absl/status/status.h"
 #include "frontline/exchange/ocds/v1/ocds.pb.h"
 #include "services/exchange/json_items.h"
-#include "services/exchange/problem.h"
+#include "services/intake/problem.h"
 
 namespace frontline::exchange {
+
+using intake::Problems;
 
 // A contracting process of the file: its one release, or several merged in the order of their dates.
 struct Process {

@@ -39,7 +39,7 @@ Seen Visit(const std::string& text) {
     return true;
   };
   visitor.refused = [&seen](Problems problems, const std::string&) {
-    for (const Problem& problem : problems) seen.refused.push_back(problem.path + " " + problem.message);
+    for (const intake::Problem& problem : problems) seen.refused.push_back(problem.path + " " + problem.message);
   };
   EXPECT_TRUE(package.Visit(From(text), visitor).ok());
   return seen;

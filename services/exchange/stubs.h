@@ -9,11 +9,13 @@
 
 #include "absl/status/status.h"
 #include "services/base/errors.h"
-#include "services/exchange/problem.h"
+#include "services/intake/problem.h"
 #include "services/rpc/call.h"
 #include "services/rpc/status.h"
 
 namespace frontline::exchange {
+
+using intake::Problems;
 
 // NOT_READY when no process is known for `area`.
 template <typename Service>

@@ -21,7 +21,8 @@ std::set<std::string> PermissionsOf(Role role) {
   return names;
 }
 
-const std::set<std::string> kViewer = {"ORGANISATIONS_READ", "NEEDS_READ", "REQUIREMENTS_READ_PUBLISHED", "REQUIREMENTS_READ", "SUPPLIERS_READ"};
+const std::set<std::string> kViewer = {"ORGANISATIONS_READ", "NEEDS_READ",   "REQUIREMENTS_READ_PUBLISHED", "REQUIREMENTS_READ",
+                                       "SUPPLIERS_READ",     "SURVEYS_READ", "SUBMISSIONS_READ"};
 
 std::set<std::string> ViewerAnd(std::set<std::string> more) {
   more.insert(kViewer.begin(), kViewer.end());
@@ -32,14 +33,20 @@ std::set<std::string> ViewerAnd(std::set<std::string> more) {
 TEST(RoleTest, EveryRoleAllowsWhatItsTableSaysAndNothingElse) {
   const std::map<Role, std::set<std::string>> table = {
       {i::ROLE_UNSPECIFIED, {}},
-      {i::ROLE_NEED_AUTHOR, {"ORGANISATIONS_READ", "NEEDS_READ", "NEEDS_WRITE", "REQUIREMENTS_READ_PUBLISHED"}},
+      {i::ROLE_NEED_AUTHOR, {"ORGANISATIONS_READ", "NEEDS_READ", "NEEDS_WRITE", "REQUIREMENTS_READ_PUBLISHED", "SURVEYS_READ", "SUBMISSIONS_READ",
+                            "CONSULTATIONS_ANSWER"}},
       {i::ROLE_PROCUREMENT_OFFICER, ViewerAnd({"MEMBERS_READ", "NEEDS_WRITE", "NEEDS_DECIDE", "REQUIREMENTS_WRITE", "REQUIREMENTS_PUBLISH",
-                                               "FACTS_VERIFY", "MATCHES_RUN", "EXCHANGE"})},
+                                               "FACTS_VERIFY", "MATCHES_RUN", "EXCHANGE", "SURVEYS_WRITE", "COMMENTS_MODERATE",
+                                               "CONSULTATIONS_WRITE", "CONSULTATIONS_ANSWER"})},
+      {i::ROLE_STAFF_REPRESENTATIVE,
+       {"ORGANISATIONS_READ", "NEEDS_READ", "NEEDS_WRITE", "REQUIREMENTS_READ_PUBLISHED", "SURVEYS_READ", "SURVEYS_WRITE", "COMMENTS_MODERATE",
+        "SUBMISSIONS_READ", "SUBMISSIONS_WRITE", "CONSULTATIONS_ANSWER"}},
+      {i::ROLE_MODERATOR, {"ORGANISATIONS_READ", "SURVEYS_READ", "COMMENTS_MODERATE"}},
       {i::ROLE_SUPPLIER_EDITOR, {"ORGANISATIONS_READ", "REQUIREMENTS_READ_PUBLISHED", "SUPPLIERS_WRITE", "MATCHES_RUN_FOR_SUPPLIER"}},
       {i::ROLE_VIEWER, kViewer},
       {i::ROLE_AUDITOR, ViewerAnd({"MEMBERS_READ", "AUDIT_READ", "CHANGES_READ"})},
       {i::ROLE_SYSTEM, ViewerAnd({"NEEDS_WRITE", "REQUIREMENTS_WRITE", "REQUIREMENTS_PUBLISH", "SUPPLIERS_WRITE", "ORGANISATIONS_WRITE", "EXCHANGE",
-                                  "CHANGES_READ", "MATCHES_RUN"})},
+                                  "CHANGES_READ", "MATCHES_RUN", "SURVEYS_WRITE"})},
   };
   for (int r = 0; r < i::Role_ARRAYSIZE; ++r) {
     const Role role = static_cast<Role>(r);

@@ -13,10 +13,11 @@ MAY = {
     "services/base": [],
     "storage": ["services/base/", "frontline/storage/"],
     "services/rpc": ["services/base/", "storage/", "frontline/"],
+    "services/intake": ["services/base/", "services/rpc/", "storage/", "frontline/"],
     "services/matching/engine": ["services/base/", "frontline/"],
     "services/server": ["services/", "storage/", "frontline/"],
     "clients": ["frontline/"],
-    **{f"services/{s}": ["services/base/", "services/rpc/", "storage/", "frontline/"] for s in SERVICES},
+    **{f"services/{s}": ["services/base/", "services/rpc/", "services/intake/", "storage/", "frontline/"] for s in SERVICES},
 }
 # Header prefix → the only folders that may include it.
 ONLY = {
@@ -49,6 +50,8 @@ def self_check():
     """The check itself must be able to fail."""
     assert broken_rules("services/base/a.cc", '#include "storage/store.h"')
     assert broken_rules("services/survey/a.cc", '#include "services/supplier/supplier.h"')
+    assert broken_rules("services/intake/a.cc", '#include "services/exchange/cells.h"')
+    assert broken_rules("services/rpc/a.cc", '#include "services/intake/csv.h"')
     assert broken_rules("services/matching/engine/a.cc", '#include "storage/store.h"')
     assert broken_rules("clients/cli/a.cc", '#include "services/base/errors.h"')
     assert broken_rules("services/rpc/a.cc", "#include <rocksdb/db.h>")

@@ -1,6 +1,6 @@
 // Holds an upload until all of it is there: nothing of a file may be written before its end was seen.
-#ifndef FRONTLINE_SERVICES_EXCHANGE_SPOOL_H_
-#define FRONTLINE_SERVICES_EXCHANGE_SPOOL_H_
+#ifndef FRONTLINE_SERVICES_INTAKE_SPOOL_H_
+#define FRONTLINE_SERVICES_INTAKE_SPOOL_H_
 
 #include <cstdint>
 #include <cstdio>
@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
-namespace frontline::exchange {
+namespace frontline::intake {
 
 // The largest file that an import takes.
 inline constexpr uint64_t kMostFileBytes = 1ull << 30;
@@ -39,6 +39,6 @@ class Spool {
   uint64_t size_ = 0;
 };
 
-}  // namespace frontline::exchange
+}  // namespace frontline::intake
 
-#endif  // FRONTLINE_SERVICES_EXCHANGE_SPOOL_H_
+#endif  // FRONTLINE_SERVICES_INTAKE_SPOOL_H_

@@ -1,4 +1,4 @@
-#include "services/exchange/spool.h"
+#include "services/intake/spool.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-namespace frontline::exchange {
+namespace frontline::intake {
 namespace {
 
 namespace fs = std::filesystem;
@@ -48,4 +48,4 @@ TEST_F(SpoolTest, TakesSoMuchAndNoMore) {
 }
 
 }  // namespace
-}  // namespace frontline::exchange
+}  // namespace frontline::intake

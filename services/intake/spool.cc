@@ -1,4 +1,4 @@
-#include "services/exchange/spool.h"
+#include "services/intake/spool.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/base/errors.h"
 
-namespace frontline::exchange {
+namespace frontline::intake {
 namespace {
 
 absl::Status Failed(int error) {
@@ -58,4 +58,4 @@ absl::Status Spool::ReadStatus() const {
   return absl::UnavailableError("The server's temporary folder can't be read any more. Import the file again: what was written is found again.");
 }
 
-}  // namespace frontline::exchange
+}  // namespace frontline::intake

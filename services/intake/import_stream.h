@@ -1,6 +1,6 @@
 // What every import does in the same way: take options and file off the stream, tell how far it is, gather problems and counts, end with the report.
-#ifndef FRONTLINE_SERVICES_EXCHANGE_IMPORT_STREAM_H_
-#define FRONTLINE_SERVICES_EXCHANGE_IMPORT_STREAM_H_
+#ifndef FRONTLINE_SERVICES_INTAKE_IMPORT_STREAM_H_
+#define FRONTLINE_SERVICES_INTAKE_IMPORT_STREAM_H_
 
 #include <string>
 #include <utility>
@@ -9,11 +9,11 @@
 #include "frontline/exchange/v1/import.pb.h"
 #include "services/base/errors.h"
 #include "services/base/text.h"
-#include "services/exchange/problem.h"
-#include "services/exchange/spool.h"
+#include "services/intake/problem.h"
+#include "services/intake/spool.h"
 #include "services/rpc/registry.h"
 
-namespace frontline::exchange {
+namespace frontline::intake {
 
 namespace v1 = frontline::exchange::v1;
 
@@ -119,6 +119,6 @@ class ImportStream {
   uint64_t told_step_ = 0;
 };
 
-}  // namespace frontline::exchange
+}  // namespace frontline::intake
 
-#endif  // FRONTLINE_SERVICES_EXCHANGE_IMPORT_STREAM_H_
+#endif  // FRONTLINE_SERVICES_INTAKE_IMPORT_STREAM_H_

@@ -1,11 +1,11 @@
 // What is wrong with an item of an import.
-#ifndef FRONTLINE_SERVICES_EXCHANGE_PROBLEM_H_
-#define FRONTLINE_SERVICES_EXCHANGE_PROBLEM_H_
+#ifndef FRONTLINE_SERVICES_INTAKE_PROBLEM_H_
+#define FRONTLINE_SERVICES_INTAKE_PROBLEM_H_
 
 #include <string>
 #include <vector>
 
-namespace frontline::exchange {
+namespace frontline::intake {
 
 struct Problem {
   std::string path;     // "releases[3].tender.value.amount", "row 12, severity"
@@ -13,6 +13,6 @@ struct Problem {
 };
 using Problems = std::vector<Problem>;
 
-}  // namespace frontline::exchange
+}  // namespace frontline::intake
 
-#endif  // FRONTLINE_SERVICES_EXCHANGE_PROBLEM_H_
+#endif  // FRONTLINE_SERVICES_INTAKE_PROBLEM_H_
