@@ -57,18 +57,26 @@ absl::string_view PermissionName(Permission permission) {
   return name;
 }
 
-// An update gives what it changes: what a resource must have may be left out where the mask does not name it, and where there is no mask, since it
-// then stays as it is.
+// Whether a mask's `path` names the field at `field`, or a part of the message that it lies in.
+bool Names(absl::string_view path, absl::string_view field) {
+  if (path == "*") return true;
+  if (!absl::ConsumePrefix(&field, path)) return false;
+  return field.empty() || field[0] == '.' || field[0] == '[';
+}
+
+// An update gives what it changes: what a resource must have may be left out where the mask does not name it, and, of the resource itself, where there is no
+// mask, since it then stays as it is.
 void DropWhatStays(const Message& request, std::vector<base::Violation>* violations) {
   const google::protobuf::FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("update_mask");
   if (field == nullptr || field->message_type() != google::protobuf::FieldMask::descriptor()) return;
   const auto& mask = static_cast<const google::protobuf::FieldMask&>(request.GetReflection()->GetMessage(request, field));
   violations->erase(std::remove_if(violations->begin(), violations->end(),
                                    [&mask](const base::Violation& violation) {
-                                     const std::vector<std::string> steps = absl::StrSplit(violation.field, '.');
+                                     const std::vector<std::string> steps = absl::StrSplit(violation.field, absl::MaxSplits('.', 1));
                                      if (steps.size() != 2 || violation.description != kRequired) return false;
+                                     if (mask.paths().empty()) return !absl::StrContains(steps[1], '.');
                                      return std::none_of(mask.paths().begin(), mask.paths().end(),
-                                                         [&steps](const std::string& path) { return path == "*" || path == steps[1]; });
+                                                         [&steps](const std::string& path) { return Names(path, steps[1]); });
                                    }),
                     violations->end());
 }
