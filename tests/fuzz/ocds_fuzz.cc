@@ -33,7 +33,7 @@ void Notice(const exchange::Process& process) {
   exchange::Problems problems;
   const exchange::Notice notice = exchange::NoticeOf(process.release, process.path, "a source", "2026-11-24", &problems);
   Must(problems.size() <= exchange::kMostProblemsOfANotice, "problems are bounded");
-  for (const exchange::Problem& problem : problems) {
+  for (const intake::Problem& problem : problems) {
     Must(base::IsUtf8(problem.path) && base::IsUtf8(problem.message), "a problem is UTF-8");
   }
   if (!problems.empty()) return;
