@@ -90,8 +90,10 @@ Step NextForRequirement(const SampleItem& item, const Message& requirement) {
     if (item.outcome != nullptr) SetChild(close.request.get(), "outcome", *item.outcome);
     return close;
   }
-  return MakeStep(now->second == 0 ? "requirement.v1.RequirementService/SubmitRequirement" : "requirement.v1.RequirementService/PublishRequirement",
-                  item.name);
+  if (now->second == 0) return MakeStep("requirement.v1.RequirementService/SubmitRequirement", item.name);
+  Step publish = MakeStep("requirement.v1.RequirementService/PublishRequirement", item.name);
+  SetText(publish.request.get(), "no_consultation_reason", "It is part of the sample data, which nobody on the front line was asked about.");
+  return publish;
 }
 
 const Message* ProvenanceOf(const Message& resource, const std::string& fact) {

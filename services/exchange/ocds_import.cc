@@ -230,6 +230,7 @@ class OcdsImport {
       r::PublishRequirementRequest request;
       request.set_name(current.name());
       request.set_accept_warnings(std::string(kAsPublished));
+      request.set_no_consultation_reason("It was published elsewhere before it came here.");
       absl::Time published;
       const std::string& date = notice.published;
       if (!absl::ParseTime("%Y-%m-%d", date, &published, nullptr) || published > call_.now) published = call_.now;

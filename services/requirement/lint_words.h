@@ -80,6 +80,14 @@ inline constexpr absl::string_view kVague[] = {
     "where appropriate", "if possible", "where possible", "etc", "and so on", "timely", "adequate", "sufficient", "suitable", "reasonable",
     "high quality", "high-quality", "good quality", "fit for purpose", "industry standard", "fast", "flexible", "modern", "excellent",
     "significant experience", "extensive experience"};
+
+// What asks for a product, in the statement of a need. Kit that officers have and that fails is no product asked for: only the asking counts.
+inline constexpr absl::string_view kAsksForProduct[] = {
+    "need an app", "needs an app", "need a new app", "needs a new app", "a new app", "new app for", "an app that", "an app for", "a mobile app",
+    "need a new system", "needs a new system", "a new system", "new software", "a new platform", "a new tool", "a new database", "a new device",
+    "a chatbot", "an ai tool", "need ai", "use of ai", "a dashboard", "a portal", "should buy", "should purchase", "must buy", "please buy", "want to buy",
+    "need to buy", "procure", "need drones", "need a drone", "need tablets", "need new laptops", "need new phones", "need new radios",
+    "roll out", "rollout of", "issue everyone with", "give everyone", "subscription to", "licences for", "licenses for"};
 // clang-format on
 
 }  // namespace frontline::requirement

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/base/errors.h"
@@ -12,9 +14,19 @@ namespace {
 using frontline::options::v1::PERMISSION_NEEDS_DECIDE;
 using stored::v1::NeedRecord;
 
-// Forces, each once: a force that is named twice would stand twice in a listing.
+// Forces, each once: a force that is named twice would stand twice in a listing, or count twice.
 absl::Status CheckForces(const v1::Need& need) {
   std::vector<base::Violation> violations;
+  std::set<std::string> reached;
+  for (int i = 0; i < need.reach_size(); ++i) {
+    const v1::ForceReach& reach = need.reach(i);
+    const std::string field = absl::StrCat("need.reach[", i, "]");
+    if (rpc::Segment(reach.force(), 1) == "-") violations.push_back({field + ".force", "must name one force"});
+    if (!reached.insert(reach.force()).second) violations.push_back({field + ".force", "is named already"});
+    if (reach.strength() > 0 && reach.people_affected() > reach.strength()) {
+      violations.push_back({field + ".people_affected", "must not be more than the strength of the force"});
+    }
+  }
   for (int i = 0; i < need.forces_size(); ++i) {
     if (rpc::Segment(need.forces(i), 1) == "-") {
       violations.push_back({absl::StrCat("need.forces[", i, "]"), "must name one force"});
@@ -56,6 +68,7 @@ absl::Status CreateNeed(const Call& call, const v1::CreateNeedRequest& request, 
   need.set_author(call.principal.member());
   *need.mutable_create_time() = rpc::ToTimestamp(tx.now());
   *need.mutable_update_time() = need.create_time();
+  BringUpToDate(&record);
   if (absl::Status status = Needs().Create(tx, need.name(), record); !status.ok()) return ForCaller(status, need.name());
   need.set_etag(rpc::EtagOf(need));
   response->Swap(&need);  // nothing to derive yet

@@ -21,6 +21,10 @@ Selection Select(const v1::ListNeedsRequest& request, const std::string& prefix)
   const std::string organisation = OneOrganisation(prefix);
   if (request.order() == v1::NEED_ORDER_NEWEST) return {kNeedByTime, KeyOf(organisation)};
   if (request.order() == v1::NEED_ORDER_MOST_SUPPORTED) return {kNeedBySupport, KeyOf(organisation)};
+  if (request.order() == v1::NEED_ORDER_PRIORITY) return {kNeedByPriority, KeyOf(organisation)};
+  if (request.order() == v1::NEED_ORDER_PRIORITY_PER_HEAD) {
+    return request.force().empty() ? Selection{kNeedByPerHead, KeyOf(organisation)} : Selection{kNeedByForcePriority, KeyOf(request.force())};
+  }
   if (!request.external_id().empty()) return {kNeedByAnyExternalId, KeyOf(request.external_id())};
   if (!organisation.empty()) return {0, prefix};
   if (!request.topic().empty()) return {kNeedByTopic, KeyOf(request.topic())};

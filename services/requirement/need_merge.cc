@@ -40,7 +40,7 @@ absl::Status MergeInto(const Call& call, Transaction& tx, const std::string& nam
   need.clear_people_supporting();
   source->clear_supporter_count();
   *need.mutable_update_time() = rpc::ToTimestamp(tx.now());
-  return ForCaller(Needs().Update(tx, name, *source), name);
+  return PutNeed(tx, &*source);
 }
 
 // Makes the need what it was before it was merged into `target`.
@@ -58,7 +58,7 @@ absl::StatusOr<NeedRecord> TakeOut(const Call& call, Transaction& tx, const std:
   need.clear_merged_into();
   source->clear_before_merge();
   if (absl::Status status = Recount(tx, &*source); !status.ok()) return status;
-  if (absl::Status status = Needs().Update(tx, name, *source); !status.ok()) return ForCaller(status, name);
+  if (absl::Status status = PutNeed(tx, &*source); !status.ok()) return status;
   return source;
 }
 
@@ -109,7 +109,7 @@ absl::Status UnmergeNeeds(const Call& call, const v1::UnmergeNeedsRequest& reque
     // One that was taken out itself, by this very call, is as it was before.
     const bool taken_out = std::find(request.sources().begin(), request.sources().end(), name) != request.sources().end();
     if (!taken_out) *root->mutable_need()->mutable_update_time() = rpc::ToTimestamp(tx.now());
-    if (absl::Status status = Needs().Update(tx, name, *root); !status.ok()) return ForCaller(status, name);
+    if (absl::Status status = PutNeed(tx, &*root); !status.ok()) return status;
   }
   for (const std::string& name : request.sources()) {
     absl::StatusOr<NeedRecord> source = LoadNeed(tx, name);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "services/base/errors.h"
+#include "services/requirement/priority.h"
 #include "services/requirement/tables.h"
 #include "services/rpc/resource.h"
 
@@ -52,6 +53,11 @@ absl::StatusOr<std::vector<std::string>> AnsweredBy(const storage::Reader& reade
 }
 
 }  // namespace
+
+void BringUpToDate(NeedRecord* record) {
+  record->set_layout(kNeedLayout);
+  *record->mutable_need()->mutable_priority() = PriorityOf(record->need());
+}
 
 absl::Status ForCaller(const absl::Status& status, absl::string_view name) {
   if (absl::IsNotFound(status)) return base::NotFound(name);
@@ -112,9 +118,14 @@ absl::Status ShowWholeNeed(const storage::Reader& reader, const NeedRecord& reco
   return absl::OkStatus();
 }
 
+absl::Status PutNeed(storage::Transaction& tx, NeedRecord* record) {
+  BringUpToDate(record);
+  return ForCaller(Needs().Update(tx, record->need().name(), *record), record->need().name());
+}
+
 absl::Status SaveNeed(storage::Transaction& tx, NeedRecord record, v1::Need* need) {
   *record.mutable_need()->mutable_update_time() = rpc::ToTimestamp(tx.now());
-  if (absl::Status status = Needs().Update(tx, record.need().name(), record); !status.ok()) return ForCaller(status, record.need().name());
+  if (absl::Status status = PutNeed(tx, &record); !status.ok()) return status;
   *need = ShowNeed(record);
   return absl::OkStatus();
 }

@@ -28,6 +28,13 @@ absl::StatusOr<stored::v1::NeedRecord> LoadNeed(const storage::Reader& reader, a
 absl::StatusOr<stored::v1::NeedRecord> LoadNeedFor(const storage::Reader& reader, absl::string_view name, absl::string_view etag,
                                                    std::initializer_list<v1::NeedState> states);
 
+// The layout that needs are written with (NeedRecord.layout).
+inline constexpr int kNeedLayout = 1;
+// Works out what the record keeps that follows from what it says: its priority, and what its index entries rest on. Before every write.
+void BringUpToDate(stored::v1::NeedRecord* record);
+// Writes a need, which is there, as it is, not stamped with the time.
+absl::Status PutNeed(storage::Transaction& tx, stored::v1::NeedRecord* record);
+
 // As lists and writes show it: with its etag, without supporters and what else is derived.
 v1::Need ShowNeed(const stored::v1::NeedRecord& record);
 // With all that is derived.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "services/requirement/consultation_record.h"
 #include "services/requirement/need_record.h"
 #include "services/requirement/tables.h"
 #include "services/rpc/resource.h"
@@ -38,6 +39,10 @@ v1::Requirement ShowRequirement(const v1::Requirement& stored, Sight sight) {
   requirement.clear_review_note();
   requirement.clear_author();
   if (requirement.has_outcome()) requirement.mutable_outcome()->clear_member();
+  if (requirement.has_front_line()) {
+    requirement.mutable_front_line()->clear_consultation();
+    requirement.mutable_front_line()->clear_substance();
+  }
   return requirement;
 }
 
@@ -74,6 +79,9 @@ absl::Status SaveRequirement(const rpc::Call& call, storage::Transaction& tx, Re
   const bool fresh = requirement.revision() == 0;
   requirement.set_revision(requirement.revision() + 1);
   *requirement.mutable_update_time() = rpc::ToTimestamp(tx.now());
+  if (requirement.has_front_line()) {
+    requirement.mutable_front_line()->set_changed_since(requirement.front_line().substance() != SubstanceOf(requirement));
+  }
   LintAgain(&requirement);
   stored::v1::RevisionRecord kept;
   kept.mutable_revision()->set_change(change);

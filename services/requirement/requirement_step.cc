@@ -1,5 +1,6 @@
 #include "absl/time/civil_time.h"
 #include "services/base/errors.h"
+#include "services/requirement/consultation_record.h"
 #include "services/requirement/handlers.h"
 #include "services/requirement/requirement_record.h"
 #include "services/rpc/resource.h"
@@ -51,6 +52,9 @@ absl::Status PublishRequirement(const Call& call, const v1::PublishRequirementRe
   LintAgain(&requirement);  // by today's rules, whatever the draft was told
   if (!request.accept_warnings().empty()) AcceptAll(call, tx, request.accept_warnings(), &requirement);
   if (absl::Status status = CheckWarnings(requirement); !status.ok()) return status;
+  absl::StatusOr<v1::FrontLineView> front_line = FrontLineFor(tx, requirement, request.no_consultation_reason());
+  if (!front_line.ok()) return front_line.status();
+  *requirement.mutable_front_line() = *std::move(front_line);
   requirement.set_state(v1::REQUIREMENT_STATE_PUBLISHED);
   requirement.clear_review_note();
   *requirement.mutable_publish_time() = rpc::ToTimestamp(time);

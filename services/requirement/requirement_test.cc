@@ -19,6 +19,8 @@ constexpr char kClean[] =
     "title: 'Radios for cellars' text: 'Speech is understood below ground.' needs: 'forces/kent/needs/n' cpv_codes: '32230000' "
     "criteria { text: 'Works for 12 hours' obligation: OBLIGATION_MUST test { number { key: 'battery-hours' min: 12 unit: 'h' } } } ";
 
+constexpr char kNotAsked[] = "no_consultation_reason: 'Nobody is on the front line of a test' ";
+
 class RequirementTest : public StoreTest {
  protected:
   RequirementTest() { Log("n"); }
@@ -43,8 +45,8 @@ class RequirementTest : public StoreTest {
     const std::string name = "name: '" + NameOf(id) + "' ";
     if (step == "submit") return Write(SubmitRequirement, Officer(), name).status();
     if (step == "return") return Write(ReturnRequirement, Officer(), name + "note: 'Say for how long'").status();
-    if (step == "publish") return Write(PublishRequirement, Officer(), name).status();
-    if (step == "record") return Write(PublishRequirement, Officer(), name + "publish_time { seconds: 1600000000 }").status();
+    if (step == "publish") return Write(PublishRequirement, Officer(), name + kNotAsked).status();
+    if (step == "record") return Write(PublishRequirement, Officer(), name + kNotAsked + "publish_time { seconds: 1600000000 }").status();
     if (step == "close") return Write(CloseRequirement, Officer(), name + "outcome { kind: KIND_AWARDED summary: 's' }").status();
     if (step == "withdraw") return Write(CloseRequirement, Officer(), name + "outcome { kind: KIND_WITHDRAWN summary: 's' }").status();
     if (step == "accept") return Write(AcceptWarning, Officer(), name + "rule: 'no-code' reason: 'r'").status();
@@ -146,7 +148,7 @@ TEST_F(RequirementTest, UpdateNeedsTheCurrentEtag) {
   for (const char* step : {"submit", "publish"}) {
     const std::string request = "name: '" + NameOf("r") + "' etag: '" + old + "'";
     EXPECT_EQ(base::ReasonOf(step == std::string("submit") ? Write(SubmitRequirement, Officer(), request).status()
-                                                           : Write(PublishRequirement, Officer(), request + " publish_time { seconds: 1 }").status()),
+                                                           : Write(PublishRequirement, Officer(), request + kNotAsked + " publish_time { seconds: 1 }").status()),
               "ETAG_MISMATCH");
   }
   EXPECT_EQ(Get(Officer(), "r")->title(), "changed");
@@ -195,7 +197,7 @@ TEST_F(RequirementTest, SuppliersSeeNothingThatIsTheBuyersAlone) {
   ASSERT_TRUE(Step("submit", "r").ok());
   ASSERT_TRUE(Step("return", "r").ok());
   ASSERT_TRUE(Step("submit", "r").ok());
-  ASSERT_TRUE(Write(PublishRequirement, Officer(), "name: '" + NameOf("r") + "' accept_warnings: 'The mounts are in every car'").ok());
+  ASSERT_TRUE(Write(PublishRequirement, Officer(), "name: '" + NameOf("r") + "' accept_warnings: 'The mounts are in every car' " + kNotAsked).ok());
   ASSERT_TRUE(Step("close", "r").ok());
   const v1::Requirement whole = *Get(Viewer(), "r");
   EXPECT_THAT(whole.accepted_warnings(), Not(IsEmpty()));
@@ -319,7 +321,7 @@ TEST_F(RequirementTest, AnImportBringsItToPublishedAndClosedInThePast) {
   ASSERT_TRUE(Make("r", "title: 'Old notice' external_id: 'ocds-9'").ok());
   const std::string name = "name: '" + NameOf("r") + "' ";
   absl::StatusOr<v1::Requirement> published =
-      Write(PublishRequirement, Officer(), name + "publish_time { seconds: 1600000000 } accept_warnings: 'As published in ocds-9'");
+      Write(PublishRequirement, Officer(), name + "publish_time { seconds: 1600000000 } accept_warnings: 'As published in ocds-9' " + kNotAsked);
   ASSERT_TRUE(published.ok()) << published.status();
   EXPECT_EQ(published->publish_time().seconds(), 1600000000);
   absl::StatusOr<v1::Requirement> closed =

@@ -29,6 +29,30 @@ Keys NeedForces(absl::string_view name, const NeedRecord& record) {
   return keys;
 }
 
+// Whether it stands among the priorities: of layout 1, which has them, and open.
+bool IsRanked(const NeedRecord& record) {
+  return record.layout() >= 1 && (record.need().state() == v1::NEED_STATE_LOGGED || record.need().state() == v1::NEED_STATE_VALIDATED);
+}
+
+Keys ForcePriorities(absl::string_view, const NeedRecord& record) {
+  Keys keys;
+  if (!IsRanked(record)) return keys;
+  for (const v1::ForcePriority& force : record.need().priority().forces()) keys.push_back(KeyOf(force.force(), -int64_t{force.total()}));
+  return keys;
+}
+
+Keys EvidenceResources(absl::string_view, const NeedRecord& record) {
+  std::set<std::string> resources;
+  if (record.layout() >= 1) {
+    for (const v1::Evidence& evidence : record.need().evidence()) {
+      if (!evidence.resource().empty()) resources.insert(evidence.resource());
+    }
+  }
+  Keys keys;
+  for (const std::string& resource : resources) keys.push_back(KeyOf(resource));
+  return keys;
+}
+
 std::vector<storage::Table<NeedRecord>::TypedIndex> NeedIndexes() {
   return {
       {.id = kNeedByExternalId,
@@ -54,10 +78,38 @@ std::vector<storage::Table<NeedRecord>::TypedIndex> NeedIndexes() {
       {.id = kNeedByTarget,
        .fields = [](absl::string_view,
                     const NeedRecord& record) { return record.need().merged_into().empty() ? Keys() : Keys{KeyOf(record.need().merged_into())}; }},
-      {.id = kNeedByAnyExternalId, .fields = [](absl::string_view, const NeedRecord& record) {
-         const std::string& id = record.need().external_id();
-         return id.empty() ? Keys() : Keys{KeyOf(id)};
-       }}};
+      {.id = kNeedByAnyExternalId,
+       .fields =
+           [](absl::string_view, const NeedRecord& record) {
+             const std::string& id = record.need().external_id();
+             return id.empty() ? Keys() : Keys{KeyOf(id)};
+           }},
+      {.id = kNeedByPriority,
+       .fields = [](absl::string_view name,
+                    const NeedRecord& record) { return IsRanked(record) ? Descending(name, record.need().priority().total()) : Keys(); }},
+      {.id = kNeedByPerHead,
+       .fields =
+           [](absl::string_view name, const NeedRecord& record) {
+             const v1::NeedPriority& priority = record.need().priority();
+             return IsRanked(record) && priority.has_per_head() ? Descending(name, priority.per_head()) : Keys();
+           }},
+      {.id = kNeedByForcePriority, .fields = ForcePriorities},
+      {.id = kNeedByEvidence, .fields = EvidenceResources}};
+}
+
+std::vector<storage::Table<stored::v1::ConsultationRecord>::TypedIndex> ConsultationIndexes() {
+  using stored::v1::ConsultationRecord;
+  return {{.id = kConsultationOpen,
+           .fields =
+               [](absl::string_view, const ConsultationRecord& record) {
+                 const bool open = record.consultation().state() == v1::CONSULTATION_STATE_OPEN;
+                 return open ? Keys{KeyOf(MicrosOf(record.end_time()))} : Keys();
+               }},
+          {.id = kConsultationBySubstance, .fields = [](absl::string_view name, const ConsultationRecord& record) {
+             const v1::Consultation& consultation = record.consultation();
+             if (consultation.state() != v1::CONSULTATION_STATE_CLOSED) return Keys();
+             return Keys{KeyOf(name.substr(0, name.find("/consultations/")), consultation.substance())};
+           }}};
 }
 
 Keys CpvStarts(absl::string_view, const RequirementRecord& record) {
@@ -146,6 +198,38 @@ const storage::Table<stored::v1::CodeListRecord>& CodeLists() {
   return *table;
 }
 
-std::vector<const storage::AnyTable*> AllTables() { return {&Needs(), &Supporters(), &Requirements(), &Revisions(), &Codes(), &CodeLists()}; }
+const storage::Table<stored::v1::ConsultationRecord>& Consultations() {
+  static const auto* const table =
+      new storage::Table<stored::v1::ConsultationRecord>({.id = 26, .kind = "consultation", .indexes = ConsultationIndexes()});
+  return *table;
+}
+
+std::string ConsultationPrefix(absl::string_view requirement) { return absl::StrCat(requirement, "/consultations/"); }
+
+const storage::Table<stored::v1::AnswerRecord>& Answers() {
+  // Not in the feed, which would tell when who answered.
+  static const auto* const table = new storage::Table<stored::v1::AnswerRecord>({.id = 27, .kind = "answer", .indexes = {}, .feed = false});
+  return *table;
+}
+
+std::string AnswerPrefix(absl::string_view consultation) { return absl::StrCat(consultation, "/answers/"); }
+
+const storage::Table<stored::v1::RemarkRecord>& Remarks() {
+  static const auto* const table = new storage::Table<stored::v1::RemarkRecord>({.id = 28, .kind = "remark", .indexes = {}, .feed = false});
+  return *table;
+}
+
+std::string RemarkPrefix(absl::string_view consultation) { return absl::StrCat(consultation, "/remarks/"); }
+std::string RemarkName(absl::string_view consultation, int64_t number) { return absl::StrFormat("%s%08d", RemarkPrefix(consultation), number); }
+
+const storage::Table<stored::v1::UpgradeRecord>& Upgrades() {
+  static const auto* const table = new storage::Table<stored::v1::UpgradeRecord>({.id = 29, .kind = "upgrade", .indexes = {}, .feed = false});
+  return *table;
+}
+
+std::vector<const storage::AnyTable*> AllTables() {
+  return {&Needs(),   &Supporters(),    &Requirements(), &Revisions(), &Codes(),
+          &CodeLists(), &Consultations(), &Answers(),      &Remarks(),   &Upgrades()};
+}
 
 }  // namespace frontline::requirement

@@ -1,4 +1,4 @@
-// What this service keeps (table ids 20 to 25; part of the disk format). Thread-safe.
+// What this service keeps (table ids 20 to 29; part of the disk format). Thread-safe.
 #ifndef FRONTLINE_SERVICES_REQUIREMENT_TABLES_H_
 #define FRONTLINE_SERVICES_REQUIREMENT_TABLES_H_
 
@@ -21,6 +21,11 @@ inline constexpr uint16_t kNeedByTime = 5;           // (organisation or "", -mi
 inline constexpr uint16_t kNeedBySupport = 6;        // (organisation or "", -people), where anybody supports it: most supported first
 inline constexpr uint16_t kNeedByTarget = 7;         // (the need that it is merged into)
 inline constexpr uint16_t kNeedByAnyExternalId = 8;  // (external id)
+// From layout 1 on:
+inline constexpr uint16_t kNeedByPriority = 9;        // (organisation or "", -total), open ones: highest first
+inline constexpr uint16_t kNeedByPerHead = 10;        // (organisation or "", -per head), open ones of which it is known
+inline constexpr uint16_t kNeedByForcePriority = 11;  // (force, -its own total), open ones of which it is known
+inline constexpr uint16_t kNeedByEvidence = 12;       // (resource that it rests on), for each
 
 // Supporters by SupporterName, so a need's lie together.
 const storage::Table<stored::v1::SupporterRecord>& Supporters();
@@ -49,6 +54,24 @@ const storage::Table<stored::v1::CodeRecord>& Codes();
 // One record, under kCpvList.
 const storage::Table<stored::v1::CodeListRecord>& CodeLists();
 inline constexpr char kCpvList[] = "codes/cpv";
+
+// Consultations by name, so a requirement's lie together.
+const storage::Table<stored::v1::ConsultationRecord>& Consultations();
+inline constexpr uint16_t kConsultationOpen = 1;         // (microseconds of its end), while OPEN: the next to end first
+inline constexpr uint16_t kConsultationBySubstance = 2;  // (requirement, substance), once CLOSED
+std::string ConsultationPrefix(absl::string_view requirement);  // "forces/kent/requirements/x/consultations/"
+
+// Answers by AnswerName; a consultation's lie together.
+const storage::Table<stored::v1::AnswerRecord>& Answers();
+std::string AnswerPrefix(absl::string_view consultation);  // "CONSULTATION/answers/"
+
+// What was written in closed consultations.
+const storage::Table<stored::v1::RemarkRecord>& Remarks();
+std::string RemarkPrefix(absl::string_view consultation);
+std::string RemarkName(absl::string_view consultation, int64_t number);
+
+// How far tables were brought up to date, by kind.
+const storage::Table<stored::v1::UpgradeRecord>& Upgrades();
 
 std::vector<const storage::AnyTable*> AllTables();
 

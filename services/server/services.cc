@@ -19,7 +19,7 @@ const std::vector<Area>& Areas() {
        [](const ServiceParts& parts) {
          return identity::NewIdentityService({parts.store, parts.access, AdminTokenFile(parts.data)});
        }},
-      {"requirement", {}, [](const ServiceParts&) { return requirement::NewRequirementService(); }},
+      {"requirement", {}, [](const ServiceParts& parts) { return requirement::NewRequirementService({parts.clock}); }},
       {"supplier", {"requirement"}, [](const ServiceParts&) { return supplier::NewSupplierService(); }},
       {"matching",
        {"requirement", "supplier"},

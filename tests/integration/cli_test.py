@@ -150,7 +150,7 @@ def test_requirements_from_draft_to_published(cli):
         "--cpv-codes", "32333200", "--value", "£100,000-£250,000", "--quantity", "1,200 cameras", "--need-by", "+9m", "--criteria", json.dumps(criteria),
     )  # fmt: skip
     cli.ok("requirements", "submit", name)
-    published = cli.ok("requirements", "publish", name, "--accept-warnings", "A test")
+    published = cli.ok("requirements", "publish", name, "--accept-warnings", "A test", "--no-consultation-reason", "A test")
     assert "published" in published and "£100,000 to £250,000" in published and "1,200 cameras" in published
     assert "MUST: Cyber Essentials [holds cyber-essentials]" in published
     assert "submitted" in cli.ok("requirements", "revisions", name)

@@ -228,7 +228,7 @@ def seeded(admin):
             )
         name = f"forces/{force}/requirements/published"
         admin.requirements.SubmitRequirement(r.SubmitRequirementRequest(name=name))
-        admin.requirements.PublishRequirement(r.PublishRequirementRequest(name=name, accept_warnings="a test"))
+        admin.requirements.PublishRequirement(r.PublishRequirementRequest(name=name, accept_warnings="a test", no_consultation_reason="a test"))
     for supplier in IDS["suppliers"][:2]:
         name = f"suppliers/{supplier}"
         admin.suppliers.CreateSupplier(s.CreateSupplierRequest(supplier=s.Supplier(name=name, display_name=supplier)))

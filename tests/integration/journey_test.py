@@ -416,7 +416,11 @@ def test_the_lint_holds_it_back_until_each_warning_is_mended_or_accepted(people)
     )
     assert [w.accepted for w in accepted.warnings] == [True]
     stub.SubmitRequirement(r.SubmitRequirementRequest(name=REQUIREMENT))
-    published = stub.PublishRequirement(r.PublishRequirementRequest(name=REQUIREMENT))
+    with refused("FAILED_PRECONDITION", reason="NO_CONSULTATION"):
+        stub.PublishRequirement(r.PublishRequirementRequest(name=REQUIREMENT))
+    reason = "Asked for by the front line itself, in this need"
+    published = stub.PublishRequirement(r.PublishRequirementRequest(name=REQUIREMENT, no_consultation_reason=reason))
+    assert published.front_line.no_consultation_reason == reason
     assert published.state == r.REQUIREMENT_STATE_PUBLISHED
 
 

@@ -1,0 +1,89 @@
+#include "services/requirement/code_rank.h"
+
+#include <algorithm>
+
+#include "services/requirement/need_record.h"
+#include "services/requirement/tables.h"
+
+namespace frontline::requirement {
+namespace {
+
+constexpr size_t kBlock = 1000;
+// Shared weight × share of the label that scores 1,000.
+constexpr int kFullWeight = 32;
+
+struct Label {
+  std::string code;
+  std::string text;
+  WordMap words;
+};
+
+absl::StatusOr<std::vector<Label>> Labels(const storage::Reader& reader) {
+  std::vector<Label> labels;
+  std::string after;
+  do {
+    absl::StatusOr<storage::Page<stored::v1::CodeRecord>> page = Codes().List(reader, "codes/cpv/", after, kBlock);
+    if (!page.ok()) return ForCaller(page.status(), kCpvList);
+    for (const auto& row : page->rows) {
+      labels.push_back({row.record.code().code().substr(0, 8), row.record.code().label(), WordsOf(row.record.code().label())});
+    }
+    after = page->next;
+  } while (!after.empty());
+  return labels;
+}
+
+}  // namespace
+
+std::map<std::string, int> WeightsOf(const std::map<std::string, int>& having, int texts) {
+  std::map<std::string, int> weights;
+  for (const auto& [stem, count] : having) {
+    int digits = 0;
+    for (int ratio = texts / std::max(1, count); ratio > 0; ratio >>= 1) ++digits;
+    weights[stem] = std::max(1, 2 * digits);
+  }
+  return weights;
+}
+
+absl::StatusOr<std::vector<v1::CodeProposal>> RankCodes(const storage::Reader& reader, const AskedWords& asked, const std::map<std::string, int>& used,
+                                                        size_t most) {
+  absl::StatusOr<std::vector<Label>> labels = Labels(reader);
+  if (!labels.ok()) return labels.status();
+  std::map<std::string, int> having;
+  for (const Label& label : *labels) {
+    for (const auto& [stem, word] : label.words) ++having[stem];
+  }
+  const std::map<std::string, int> weights = WeightsOf(having, static_cast<int>(labels->size()));
+  std::vector<v1::CodeProposal> proposals;
+  for (const Label& label : *labels) {
+    int64_t said = 0;  // in halves
+    int64_t all = 0;
+    std::vector<std::pair<int, std::string>> words;
+    for (const auto& [stem, word] : label.words) {
+      const int weight = weights.at(stem);
+      all += 2 * weight;
+      const int halves = asked.main.count(stem) > 0 ? 2 : asked.beside.count(stem) > 0 ? 1 : 0;
+      said += halves * weight;
+      if (halves > 0) words.emplace_back(-weight * halves, word);
+    }
+    const auto chosen = used.find(label.code);
+    const int requirements = chosen == used.end() ? 0 : chosen->second;
+    if (said == 0 && requirements == 0) continue;
+    const int64_t plain = all == 0 ? 0 : 1000 * said * said / (all * 2 * kFullWeight);
+    v1::CodeProposal proposal;
+    // What others chose counts even when no word fits: then as one of its weakest.
+    proposal.set_score(static_cast<int32_t>(std::clamp<int64_t>(plain + plain * std::min(requirements, 4) / 4 + 20 * std::min(requirements, 4), 1, 1000)));
+    proposal.set_code(label.code);
+    proposal.set_label(label.text);
+    proposal.set_requirements(requirements);
+    std::sort(words.begin(), words.end());
+    for (auto& [weight, word] : words) proposal.add_words(word);
+    proposals.push_back(std::move(proposal));
+  }
+  std::stable_sort(proposals.begin(), proposals.end(), [](const v1::CodeProposal& a, const v1::CodeProposal& b) {
+    return a.score() != b.score() ? a.score() > b.score() : a.code() < b.code();
+  });
+  if (proposals.size() > most) proposals.resize(most);
+  return proposals;
+}
+
+}  // namespace frontline::requirement
