@@ -152,6 +152,17 @@ absl::Status PermissionDenied(absl::string_view permission, absl::string_view or
               {{"permission", std::string(permission)}, {"organisation", std::string(organisation)}});
 }
 
+absl::Status InvitationRefused() {
+  return Make(absl::StatusCode::kPermissionDenied, "INVITATION_REFUSED",
+              "No answer can be given with this: the invitation is not valid for this survey, or was used already, or the survey takes no answers now. "
+              "Check that the whole invitation was copied; whoever sent it can say whether the survey is still open.");
+}
+
+absl::Status ReceiptUnknown() {
+  return Make(absl::StatusCode::kNotFound, "RECEIPT_UNKNOWN",
+              "No response to this survey has this receipt code. Check every character of it; a response that was withdrawn has no receipt any more.");
+}
+
 absl::Status RateLimited(absl::Duration retry_after) {
   return Retriable(absl::StatusCode::kResourceExhausted, "RATE_LIMITED", "Too many calls from you.", retry_after);
 }

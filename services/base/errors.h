@@ -33,6 +33,8 @@ absl::Status WrongState(absl::string_view resource, absl::string_view state, abs
 absl::Status Precondition(absl::string_view reason, absl::string_view message);                          // FAILED_PRECONDITION, `reason`
 absl::Status Unauthenticated(absl::string_view message);                                                 // UNAUTHENTICATED, TOKEN_INVALID
 absl::Status PermissionDenied(absl::string_view permission, absl::string_view organisation);             // PERMISSION_DENIED, PERMISSION_MISSING
+absl::Status InvitationRefused();                                             // PERMISSION_DENIED, INVITATION_REFUSED: always the same
+absl::Status ReceiptUnknown();                                                // NOT_FOUND, RECEIPT_UNKNOWN
 absl::Status RateLimited(absl::Duration retry_after);                         // RESOURCE_EXHAUSTED, RATE_LIMITED (RetryInfo)
 absl::Status Overloaded(absl::string_view what, absl::Duration retry_after);  // RESOURCE_EXHAUSTED, OVERLOADED (RetryInfo)
 absl::Status NotReady(absl::string_view what, absl::Duration retry_after);    // UNAVAILABLE, NOT_READY (RetryInfo)

@@ -44,6 +44,8 @@ std::vector<std::pair<std::string, absl::Status>> Catalogue() {
       {"LAST_ADMINISTRATOR", Precondition("LAST_ADMINISTRATOR", "This is the last one. Make another first.")},
       {"TOKEN_INVALID", Unauthenticated("The token is not known. Ask for another one.")},
       {"PERMISSION_MISSING", PermissionDenied("NEEDS_READ", name)},
+      {"INVITATION_REFUSED", InvitationRefused()},
+      {"RECEIPT_UNKNOWN", ReceiptUnknown()},
       {"RATE_LIMITED", RateLimited(absl::Milliseconds(1500))},
       {"OVERLOADED", Overloaded("too many long calls", absl::Seconds(1))},
       {"NOT_READY", NotReady("the index is being built", absl::Seconds(2))},

@@ -62,8 +62,23 @@ const Table<stored::v1::ReceiptRecord>& Receipts() {
 }
 std::string ReceiptPrefix(absl::string_view survey) { return absl::StrCat(survey, "/receipts/"); }
 
+const Table<stored::v1::ImportRecord>& Imports() {
+  static const auto* const table = Quiet<stored::v1::ImportRecord>(79, "response_import");
+  return *table;
+}
+std::string ImportPrefix(absl::string_view survey) { return absl::StrCat(survey, "/imports/"); }
+
 const Table<stored::v1::FindingRecord>& Findings() {
-  static const auto* const table = new Table<stored::v1::FindingRecord>({.id = 76, .kind = "finding", .indexes = {}});
+  // The feed hears of them when the survey is CLOSED, not as they are written (close.cc).
+  static const auto* const table = new Table<stored::v1::FindingRecord>(
+      {.id = 76,
+       .kind = "finding",
+       .indexes = {{.id = kFindingByPosition,
+                    .unique = false,
+                    .fields = [](absl::string_view name, const stored::v1::FindingRecord& record) {
+                      return Keys{KeyOf(name.substr(0, name.find("/findings/")), record.position())};
+                    }}},
+       .feed = false});
   return *table;
 }
 std::string FindingPrefix(absl::string_view survey) { return absl::StrCat(survey, "/findings/"); }
@@ -81,7 +96,7 @@ const Table<stored::v1::ThemeRecord>& Themes() {
 std::string ThemePrefix(absl::string_view survey) { return absl::StrCat(survey, "/themes/"); }
 
 std::vector<const storage::AnyTable*> AllTables() {
-  return {&Surveys(), &Revisions(), &Counts(), &Invitations(), &Responses(), &Receipts(), &Findings(), &Comments(), &Themes()};
+  return {&Surveys(), &Revisions(), &Counts(), &Invitations(), &Responses(), &Receipts(), &Imports(), &Findings(), &Comments(), &Themes()};
 }
 
 }  // namespace frontline::survey

@@ -37,8 +37,13 @@ std::string ResponsePrefix(absl::string_view survey);
 const storage::Table<stored::v1::ReceiptRecord>& Receipts();
 std::string ReceiptPrefix(absl::string_view survey);
 
-// Findings by name.
+// Files of responses that were imported, under "SURVEY/imports/HASH".
+const storage::Table<stored::v1::ImportRecord>& Imports();
+std::string ImportPrefix(absl::string_view survey);
+
+// Findings by name. Whoever writes them tells the feed once they may be read.
 const storage::Table<stored::v1::FindingRecord>& Findings();
+inline constexpr uint16_t kFindingByPosition = 1;  // (survey, position): in the order of the instrument
 std::string FindingPrefix(absl::string_view survey);
 
 // Comments by name. In no feed: what is not released is nobody's business, and a feed would tell when it was taken back.
