@@ -10,9 +10,12 @@ namespace frontline::cli {
 
 std::vector<Command> NeedCommands();
 std::vector<Command> RequirementCommands();  // codes too
+std::vector<Command> ConsultationCommands();
+std::vector<Command> TraceCommands();
 std::vector<Command> SupplierCommands();     // and what lies within a supplier
 std::vector<Command> MatchCommands();
 std::vector<Command> IdentityCommands();
+std::vector<Command> SubmissionCommands();   // and their files
 std::vector<Command> ImportCommands();
 std::vector<Command> AdminCommands();
 std::vector<Command> LocalCommands();  // contexts, sample, completion, version

@@ -6,8 +6,8 @@ namespace {
 
 std::vector<Command> AllCommands() {
   std::vector<Command> commands;
-  for (const auto& part : {NeedCommands(), RequirementCommands(), SupplierCommands(), MatchCommands(), IdentityCommands(), ImportCommands(),
-                           AdminCommands(), LocalCommands()}) {
+  for (const auto& part : {NeedCommands(), RequirementCommands(), ConsultationCommands(), TraceCommands(), SupplierCommands(), MatchCommands(),
+                           IdentityCommands(), SubmissionCommands(), ImportCommands(), AdminCommands(), LocalCommands()}) {
     commands.insert(commands.end(), part.begin(), part.end());
   }
   return commands;
@@ -23,7 +23,12 @@ const std::vector<Command>& Commands() {
 const std::vector<Noun>& Nouns() {
   static const auto* const nouns = new std::vector<Noun>{
       {"needs", "what the front line lacks, in its own words", {"need"}},
+      {"submissions", "what staff bodies put forward for their members, with files", {"submission"}},
       {"requirements", "specified statements that answer needs, with criteria", {"requirement"}},
+      {"consultations", "requirements put to the front line, and what it says of them", {"consultation"}},
+      {"trace", "what a resource rests on, and what came of it", {}},
+      {"coverage", "what was said or asked and is not followed up", {}},
+      {"follow", "what became of a survey, a submission, or what a body or force asked", {}},
       {"match", "who could meet a requirement, and why", {"matches"}},
       {"suppliers", "who sells, and how far their facts can be trusted", {"supplier"}},
       {"capabilities", "what suppliers offer", {"capability"}},

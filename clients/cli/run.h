@@ -14,6 +14,9 @@ absl::StatusOr<int> RunExplain(const Invocation& invocation);      // match expl
 absl::StatusOr<int> RunIssueToken(const Invocation& invocation);   // tokens issue
 absl::StatusOr<int> RunImport(const Invocation& invocation);       // import …: a file to an import of ExchangeService
 absl::StatusOr<int> RunImportCodes(const Invocation& invocation);  // codes import: parsed codes to CodeService
+absl::StatusOr<int> RunAttach(const Invocation& invocation);       // submissions attach
+absl::StatusOr<int> RunFetch(const Invocation& invocation);        // submissions fetch
+absl::StatusOr<int> RunLodge(const Invocation& invocation);        // submissions lodge
 absl::StatusOr<int> RunCheck(const Invocation& invocation);        // admin check
 absl::StatusOr<int> RunBackup(const Invocation& invocation);       // admin backup
 absl::StatusOr<int> RunRestore(const Invocation& invocation);      // admin restore

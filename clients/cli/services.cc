@@ -9,8 +9,10 @@
 #include "frontline/identity/v1/identity_service.pb.h"
 #include "frontline/matching/v1/matching_service.pb.h"
 #include "frontline/requirement/v1/code_service.pb.h"
+#include "frontline/requirement/v1/consultation_service.pb.h"
 #include "frontline/requirement/v1/need_service.pb.h"
 #include "frontline/requirement/v1/requirement_service.pb.h"
+#include "frontline/requirement/v1/trace_service.pb.h"
 #include "frontline/supplier/v1/supplier_service.pb.h"
 #include "frontline/survey/v1/finding_service.pb.h"
 #include "frontline/survey/v1/response_service.pb.h"
@@ -32,10 +34,12 @@ std::vector<const google::protobuf::ServiceDescriptor*> Services() {
   AddServices<identity::v1::GetMemberRequest>(&services);
   AddServices<requirement::v1::GetNeedRequest>(&services);
   AddServices<requirement::v1::GetRequirementRequest>(&services);
+  AddServices<requirement::v1::GetConsultationRequest>(&services);
+  AddServices<requirement::v1::TraceRequest>(&services);
   AddServices<requirement::v1::GetCodeRequest>(&services);
   AddServices<supplier::v1::GetSupplierRequest>(&services);
-  AddServices<matching::v1::GetMatchRequest>(&services);
   AddServices<federation::v1::GetSubmissionRequest>(&services);
+  AddServices<matching::v1::GetMatchRequest>(&services);
   AddServices<survey::v1::GetSurveyRequest>(&services);
   AddServices<survey::v1::SubmitResponseRequest>(&services);
   AddServices<survey::v1::GetFindingRequest>(&services);

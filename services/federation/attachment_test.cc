@@ -170,8 +170,8 @@ TEST_F(AttachmentTest, NoMoreFilesOrBytesThanASubmissionMayHave) {
 
 TEST_F(AttachmentTest, FileNamesThatAreMoreThanNamesAreRefused) {
   v1::Attachment attachment = Messages("", "ok", "x")[0].attachment();
-  for (const char* name : {"../a.pdf", "a/b.pdf", "C:\\a.pdf", "a\\b", "..", ".", ".hidden", "a.", "a ", " a", "-rf", "a:b", "a*b", "a\"b", "a|b", "a<b",
-                           "invoice\u202Efdp.exe", "a\u200Bb", "\uFEFFa"}) {
+  for (const char* name : {"../a.pdf", "a/b.pdf", "C:\\a.pdf", "a\\b", "..", ".", ".hidden", "a.", "a ", " a", "-rf", "a:b", "a*b", "a\"b", "a|b",
+                           "a<b", "invoice\u202Efdp.exe", "a\u200Bb", "\uFEFFa"}) {
     attachment.set_file_name(name);
     EXPECT_THAT(Said(CheckFile(attachment)), HasSubstr("attachment.file_name")) << name;
   }

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "services/federation/chunks.h"
-#include "services/federation/release.h"
 #include "services/federation/day.h"
+#include "services/federation/release.h"
 
 namespace frontline::federation {
 namespace {

@@ -1,7 +1,7 @@
 // Files' contents as records: pieces that are written while they come in, and one record for each content of a body, counted by what refers to it.
 //
-// Pieces lie in a set with an id of its own. A set is loose until a content holds it: what breaks off leaves a loose set, never a piece of a content. The id begins
-// with the run of the process that made it, so that what an earlier run left is told from what is under way now.
+// Pieces lie in a set with an id of its own. A set is loose until a content holds it: what breaks off leaves a loose set, never a piece of a content.
+// The id begins with the run of the process that made it, so that what an earlier run left is told from what is under way now.
 #ifndef FRONTLINE_SERVICES_FEDERATION_CHUNKS_H_
 #define FRONTLINE_SERVICES_FEDERATION_CHUNKS_H_
 
@@ -50,14 +50,14 @@ class ChunkWriter {
   int32_t count_ = 0;
 };
 
-// One more attachment has this content: that which the body has already, or that of the loose set `set`, of `count` pieces, which is loose no longer. A set that is not
-// needed stays loose.
+// One more attachment has this content: that which the body has already, or that of the loose set `set`, of `count` pieces, which is loose no longer.
+// A set that is not needed stays loose.
 absl::Status AddReference(storage::Transaction& tx, absl::string_view body, const v1::Attachment& attachment, const std::string& set, int32_t count);
 // One less. Its pieces become loose with the last.
 absl::Status DropReference(storage::Transaction& tx, absl::string_view body, const v1::Attachment& attachment);
 
-// Reads a content piece by piece and gives each to `take`, the last one (`last`) once all of it was found to be what it should. `take` may end it with a status of
-// its own. NOT_FOUND when it was deleted meanwhile, DATA_LOSS (STORE_DAMAGED) when it is not what it should be.
+// Reads a content piece by piece and gives each to `take`, the last one (`last`) once all of it was found to be what it should. `take` may end it
+// with a status of its own. NOT_FOUND when it was deleted meanwhile, DATA_LOSS (STORE_DAMAGED) when it is not what it should be.
 absl::Status ReadContent(storage::Store& store, absl::string_view body, const v1::Attachment& attachment,
                          absl::FunctionRef<absl::Status(std::string bytes, bool last)> take);
 

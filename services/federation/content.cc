@@ -132,11 +132,13 @@ absl::Status CheckRoom(const v1::Submission& submission, const v1::Attachment& a
     bytes += attachment.size_bytes();
   }
   if (submission.attachments_size() >= kMostFiles) {
-    return base::Precondition("ATTACHMENTS_FULL", absl::StrCat("'", submission.name(), "' has ", kMostFiles, " files, as many as it can. Delete one first."));
+    return base::Precondition("ATTACHMENTS_FULL",
+                              absl::StrCat("'", submission.name(), "' has ", kMostFiles, " files, as many as it can. Delete one first."));
   }
   if (bytes > kMostFilesBytes) {
-    return base::Precondition("ATTACHMENTS_FULL", absl::StrCat("With this file '", submission.name(), "' would have ", bytes, " bytes of files, more than the ",
-                                                               kMostFilesBytes, " that it can. Attach a smaller one, or delete one first."));
+    return base::Precondition("ATTACHMENTS_FULL",
+                              absl::StrCat("With this file '", submission.name(), "' would have ", bytes, " bytes of files, more than the ",
+                                           kMostFilesBytes, " that it can. Attach a smaller one, or delete one first."));
   }
   return absl::OkStatus();
 }

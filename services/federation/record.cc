@@ -15,9 +15,7 @@ absl::Status ForCaller(const absl::Status& status, absl::string_view name) {
   return status;
 }
 
-std::string StateName(v1::SubmissionState state) {
-  return std::string(absl::StripPrefix(v1::SubmissionState_Name(state), "SUBMISSION_STATE_"));
-}
+std::string StateName(v1::SubmissionState state) { return std::string(absl::StripPrefix(v1::SubmissionState_Name(state), "SUBMISSION_STATE_")); }
 
 absl::StatusOr<Found> LoadForWrite(storage::Transaction& tx, absl::string_view name, absl::string_view etag) {
   if (absl::Status status = Settle(tx, name); !status.ok()) return status;

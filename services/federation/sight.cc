@@ -114,7 +114,8 @@ absl::StatusOr<v1::Submission> Sight::Get(absl::string_view name) const {
   return Show(**found);
 }
 
-// What moving those that are due will write into the record: until then it is added on reading, so that etags and all else are the same before and after.
+// What moving those that are due will write into the record: until then it is added on reading, so that etags and all else are the same before and
+// after.
 absl::Status Sight::ShowReleasedLinks(const Found& found, v1::Submission* submission) const {
   if (due_.empty() || found.hidden) return absl::OkStatus();
   const std::string& name = submission->name();

@@ -20,7 +20,8 @@ namespace frontline::federation {
 // Whether the caller is inside `body`: holds SUBMISSIONS_READ or SUBMISSIONS_WRITE in it. A national role is held everywhere else, not here.
 bool IsInside(const rpc::Principal& principal, absl::string_view body);
 
-// PERMISSION_MISSING unless the caller holds SUBMISSIONS_WRITE in the body that `name` lies in, nationally not counted. To be asked before anything is looked up.
+// PERMISSION_MISSING unless the caller holds SUBMISSIONS_WRITE in the body that `name` lies in, nationally not counted. To be asked before anything
+// is looked up.
 absl::Status RequireInside(const rpc::Principal& principal, absl::string_view name);
 
 // A submission, and whether nobody outside the body may know of it.
@@ -41,8 +42,8 @@ class Sight {
   absl::StatusOr<v1::Submission> Get(absl::string_view name) const;
   // As the caller sees it, etag and all.
   absl::StatusOr<v1::Submission> Show(const Found& found) const;
-  // The first `limit` submissions after `after` whose names start with `prefix`, in name order, of which the caller may see those that MaySee says. `more`: others
-  // follow.
+  // The first `limit` submissions after `after` whose names start with `prefix`, in name order, of which the caller may see those that MaySee says.
+  // `more`: others follow.
   absl::StatusOr<std::vector<Found>> List(const std::string& prefix, const std::string& after, size_t limit, bool* more) const;
   // Of a submission that was listed.
   bool MaySee(const Found& found) const;

@@ -91,8 +91,7 @@ inline std::vector<v1::UploadAttachmentRequest> Messages(const std::string& pare
 class World {
  public:
   static rpc::Call By(const std::string& member, rpc::Role role, bool national = false, const std::string& organisation = "") {
-    return rpc::testing::CallBy(
-        member, {{organisation.empty() ? std::string(rpc::OrganisationOf(member)) : organisation, role, national}});
+    return rpc::testing::CallBy(member, {{organisation.empty() ? std::string(rpc::OrganisationOf(member)) : organisation, role, national}});
   }
   static rpc::Call Lead(const std::string& body = kBody) { return By(body + "/members/lead", frontline::identity::v1::ROLE_STAFF_REPRESENTATIVE); }
   static rpc::Call Officer() { return By("forces/kent/members/officer", frontline::identity::v1::ROLE_PROCUREMENT_OFFICER); }

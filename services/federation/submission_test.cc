@@ -34,8 +34,7 @@ TEST_F(SubmissionTest, ADraftIsTheBodysAloneUntilItIsLodged) {
 }
 
 TEST_F(SubmissionTest, WhatTheServerSaysCanNotBeGiven) {
-  absl::StatusOr<v1::Submission> made =
-      TryMake("a", "body: 'bodies/x' member: 'm' etag: 'e' hidden: true state: SUBMISSION_STATE_WITHDRAWN");
+  absl::StatusOr<v1::Submission> made = TryMake("a", "body: 'bodies/x' member: 'm' etag: 'e' hidden: true state: SUBMISSION_STATE_WITHDRAWN");
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ(made->body(), kBody);
   EXPECT_EQ(made->member(), std::string(kBody) + "/members/lead");

@@ -41,26 +41,30 @@ const storage::Table<SupersessionRecord>& Supersessions() {
 }
 
 const storage::Table<stored::v1::ContentRecord>& Contents() {
-  static const auto* const table = new storage::Table<stored::v1::ContentRecord>({.id = 83, .kind = "content", .indexes = {}, .feed = false, .hidden = true});
+  static const auto* const table =
+      new storage::Table<stored::v1::ContentRecord>({.id = 83, .kind = "content", .indexes = {}, .feed = false, .hidden = true});
   return *table;
 }
 
 std::string ContentName(absl::string_view body, absl::string_view sha256) { return absl::StrCat(body, "/contents/", sha256); }
 
 const storage::Table<stored::v1::ChunkRecord>& Chunks() {
-  static const auto* const table = new storage::Table<stored::v1::ChunkRecord>({.id = 84, .kind = "chunk", .indexes = {}, .feed = false, .hidden = true});
+  static const auto* const table =
+      new storage::Table<stored::v1::ChunkRecord>({.id = 84, .kind = "chunk", .indexes = {}, .feed = false, .hidden = true});
   return *table;
 }
 
 std::string ChunkName(absl::string_view set, int32_t number) { return absl::StrFormat("%s/%010d", set, number); }
 
 const storage::Table<stored::v1::LooseChunksRecord>& LooseChunks() {
-  static const auto* const table = new storage::Table<stored::v1::LooseChunksRecord>({.id = 85, .kind = "loose_chunks", .indexes = {}, .feed = false, .hidden = true});
+  static const auto* const table =
+      new storage::Table<stored::v1::LooseChunksRecord>({.id = 85, .kind = "loose_chunks", .indexes = {}, .feed = false, .hidden = true});
   return *table;
 }
 
 const storage::Table<stored::v1::ReleaseRecord>& Releases() {
-  static const auto* const table = new storage::Table<stored::v1::ReleaseRecord>({.id = 86, .kind = "release", .indexes = {}, .feed = false, .hidden = true});
+  static const auto* const table =
+      new storage::Table<stored::v1::ReleaseRecord>({.id = 86, .kind = "release", .indexes = {}, .feed = false, .hidden = true});
   return *table;
 }
 

@@ -1,7 +1,7 @@
 // What this service keeps (table ids 80 to 86; part of the disk format). Thread-safe.
 //
-// Released submissions and hidden ones lie apart: reads for those outside a body never come near what they may not see, so that neither answers nor their timing
-// depend on it. All tables but the first are hidden from the change feed, statistics and checks' counts.
+// Released submissions and hidden ones lie apart: reads for those outside a body never come near what they may not see, so that neither answers nor
+// their timing depend on it. All tables but the first are hidden from the change feed, statistics and checks' counts.
 #ifndef FRONTLINE_SERVICES_FEDERATION_TABLES_H_
 #define FRONTLINE_SERVICES_FEDERATION_TABLES_H_
 

@@ -89,8 +89,7 @@ absl::Status UploadAttachment(const std::string& run, const Call& call, UploadSt
   if (absl::Status status = CheckEarly(call, parent, attachment); !status.ok()) return status;
   ChunkWriter writer(*call.store, run, *call.ids);
   if (absl::Status status = Receive(stream, std::move(request), attachment, &writer); !status.ok()) return status;
-  const absl::Status status =
-      storage::CommitAndWait(*call.store, [&](Transaction& tx) { return Attach(call, tx, parent, writer, &attachment); });
+  const absl::Status status = storage::CommitAndWait(*call.store, [&](Transaction& tx) { return Attach(call, tx, parent, writer, &attachment); });
   if (!status.ok()) return status;
   stream.Send(attachment);
   return absl::OkStatus();
