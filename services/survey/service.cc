@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "services/survey/close.h"
+#include "services/survey/due.h"
 #include "services/survey/handlers.h"
 #include "services/survey/tables.h"
 
@@ -19,6 +20,14 @@ rpc::Service NewSurveyService(SurveyParts parts) {
     RegisterSurveys(registry, parts);
     RegisterResponses(registry, parts);
     RegisterFindings(registry, parts);
+  };
+  auto worker = std::make_shared<std::unique_ptr<DueWorker>>();
+  service.start = [parts, worker](const rpc::Call& system) {
+    *worker = std::make_unique<DueWorker>(system, parts.clock, parts.closings);
+    return absl::OkStatus();
+  };
+  service.stop = [worker] {
+    if (*worker != nullptr) (*worker)->Stop();
   };
   return service;
 }
