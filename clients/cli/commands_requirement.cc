@@ -12,12 +12,15 @@ const std::string kCodes = "requirement.v1.CodeService/";
 
 std::vector<Command> NeedCommands() {
   const Argument need = {"NEED", "name"};
+  Command lint = {"needs", "lint", kNeeds + "LintNeed", {{"NEED", "name", false}}, {"needs lint forces/kent/needs/7k2m", "needs lint -f draft.json"}};
+  lint.file_only = true;
   return {
       {"needs",
        "list",
        kNeeds + "ListNeeds",
        {{"ORGANISATION", "parent", false}},
        {"needs list", "needs list forces/kent --state logged", "needs list --order most-supported --limit 10",
+        "needs list --order priority-per-head --force forces/kent --limit 10",
         "needs list --text \"body worn\" -o json"}},
       {"needs", "get", kNeeds + "GetNeed", {need}, {"needs get forces/kent/needs/7k2m", "needs get forces/kent/needs/7k2m -o json"}},
       {"needs",
@@ -57,6 +60,18 @@ std::vector<Command> NeedCommands() {
        kNeeds + "MergeNeeds",
        {{"TARGET", "target"}, {"SOURCE", "sources", true, true}},
        {"needs merge forces/kent/needs/7k2m forces/essex/needs/p3xq forces/surrey/needs/9d1c"}},
+      {"needs",
+       "draft",
+       kNeeds + "DraftNeed",
+       {{"ORGANISATION", "parent"}},
+       {"needs draft forces/kent --source forces/kent/surveys/technology-2026/findings/q12",
+        "needs draft forces/kent --source bodies/police-federation/submissions/p3xq --statement \"Officers can't read messages in the rain\" --store"}},
+      lint,
+      {"needs",
+       "merges",
+       kNeeds + "ProposeMerges",
+       {{"ORGANISATION", "parent", false}},
+       {"needs merges", "needs merges forces/kent --min-score 600"}},
       {"needs", "unmerge", kNeeds + "UnmergeNeeds", {{"SOURCE", "sources", true, true}}, {"needs unmerge forces/essex/needs/p3xq"}},
   };
 }
@@ -97,6 +112,12 @@ std::vector<Command> RequirementCommands() {
         "£100,000-£250,000 --need-by +9m",
         "requirements create forces/kent -f requirement.json"}},
       {"requirements",
+       "draft",
+       kRequirements + "DraftRequirement",
+       {{"ORGANISATION", "parent"}, {"NEED", "needs", true, true}},
+       {"requirements draft forces/kent forces/kent/needs/7k2m",
+        "requirements draft forces/kent forces/kent/needs/7k2m forces/essex/needs/p3xq --apply-codes 3 --apply-criteria 5 --store --requirement-id body-worn-video"}},
+      {"requirements",
        "update",
        kRequirements + "UpdateRequirement",
        {{"REQUIREMENT", "requirement.name"}},
@@ -113,6 +134,7 @@ std::vector<Command> RequirementCommands() {
        kRequirements + "PublishRequirement",
        {requirement},
        {"requirements publish" + example,
+        "requirements publish" + example + " --no-consultation-reason \"The front line wrote it\"",
         "requirements publish" + example + " --accept-warnings \"The model named is the one in use, to be replaced\""}},
       {"requirements",
        "close",

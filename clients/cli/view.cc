@@ -8,6 +8,7 @@
 #include "clients/cli/fields.h"
 #include "clients/cli/match_view.h"
 #include "clients/cli/text.h"
+#include "clients/cli/trace_view.h"
 #include "clients/cli/words.h"
 
 namespace frontline::cli {
@@ -44,11 +45,15 @@ std::string IssuedToken(const Message& message, const Style& style) {
 
 std::string Nothing(const Message&, const Style&) { return "Done.\n"; }
 
-constexpr std::array<std::pair<absl::string_view, View>, 7> kViews = {{
+constexpr std::array<std::pair<absl::string_view, View>, 11> kViews = {{
     {"frontline.matching.v1.Match", MatchSummary},
     {"frontline.matching.v1.MatchRequirementsResponse", RequirementsSummary},
     {"frontline.matching.v1.Comparison", ComparisonTable},
     {"frontline.matching.v1.SimilarNeedsResponse", SimilarNeedsTable},
+    {"frontline.requirement.v1.TraceResponse", TraceTree},
+    {"frontline.requirement.v1.GetCoverageResponse", CoverageTable},
+    {"frontline.requirement.v1.FollowResponse", Stories},
+    {"frontline.requirement.v1.Consultation", ConsultationView},
     {"frontline.identity.v1.WhoAmIResponse", WhoAmI},
     {"frontline.identity.v1.IssueTokenResponse", IssuedToken},
     {"google.protobuf.Empty", Nothing},

@@ -70,8 +70,8 @@ absl::StatusOr<std::vector<v1::CodeProposal>> RankCodes(const storage::Reader& r
     if (said == 0 && requirements == 0) continue;
     const int64_t plain = all == 0 ? 0 : 1000 * said * said / (all * 2 * kFullWeight);
     v1::CodeProposal proposal;
-    // What others chose counts even when no word fits: then as one of its weakest.
-    proposal.set_score(static_cast<int32_t>(std::clamp<int64_t>(plain + plain * std::min(requirements, 4) / 4 + 20 * std::min(requirements, 4), 1, 1000)));
+    // What others chose counts even when no word fits.
+    proposal.set_score(static_cast<int32_t>(std::clamp<int64_t>(plain + plain * std::min(requirements, 4) / 2 + 50 * std::min(requirements, 4), 1, 1000)));
     proposal.set_code(label.code);
     proposal.set_label(label.text);
     proposal.set_requirements(requirements);

@@ -21,8 +21,8 @@ struct AskedWords {
 
 // The codes of the list whose labels share words with `asked`, at most `most`, best first. A word weighs more the fewer labels have it. The score is
 // the weight of the shared words times the share of the label that they are, 1,000 for a label of two or three rare words that are all said; what two
-// score alike is in the order of the codes. `used` (code → similar requirements that have it) is shown and adds a quarter of the score for each, at most its
-// double, so that a code that others chose stands before one that only sounds like it.
+// score alike is in the order of the codes. `used` (code → similar requirements that have it) is shown, and up to four of them add half of the
+// score and 50 each, so that a code that others chose stands before one that only sounds like it.
 absl::StatusOr<std::vector<v1::CodeProposal>> RankCodes(const storage::Reader& reader, const AskedWords& asked, const std::map<std::string, int>& used,
                                                         size_t most);
 

@@ -34,7 +34,9 @@ Selection Select(const v1::ListNeedsRequest& request, const std::string& prefix)
 }
 
 bool OfForce(const v1::Need& need, const std::string& force) {
-  if (need.forces().empty()) return rpc::OrganisationOf(need.name()) == force;
+  const auto reaches = [&force](const v1::ForceReach& reach) { return reach.force() == force; };
+  if (std::any_of(need.reach().begin(), need.reach().end(), reaches)) return true;
+  if (need.forces().empty() && need.reach().empty()) return rpc::OrganisationOf(need.name()) == force;
   return std::find(need.forces().begin(), need.forces().end(), force) != need.forces().end();
 }
 

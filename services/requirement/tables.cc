@@ -24,7 +24,11 @@ int64_t MicrosOf(const google::protobuf::Timestamp& time) { return time.seconds(
 
 Keys NeedForces(absl::string_view name, const NeedRecord& record) {
   Keys keys;
-  for (const std::string& force : record.need().forces()) keys.push_back(KeyOf(force));
+  std::set<std::string> forces(record.need().forces().begin(), record.need().forces().end());
+  if (record.layout() >= 1) {
+    for (const v1::ForceReach& reach : record.need().reach()) forces.insert(reach.force());
+  }
+  for (const std::string& force : forces) keys.push_back(KeyOf(force));
   if (keys.empty() && absl::StartsWith(name, "forces/")) keys.push_back(KeyOf(rpc::OrganisationOf(name)));
   return keys;
 }

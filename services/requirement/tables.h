@@ -16,7 +16,7 @@ const storage::Table<stored::v1::NeedRecord>& Needs();
 inline constexpr uint16_t kNeedByExternalId = 1;     // unique: (organisation, external id)
 inline constexpr uint16_t kNeedByState = 2;          // (state)
 inline constexpr uint16_t kNeedByTopic = 3;          // (topic)
-inline constexpr uint16_t kNeedByForce = 4;          // (force), for each that it names; the one that logged it where it names none
+inline constexpr uint16_t kNeedByForce = 4;          // (force), for each that it names or states the reach of; the one that logged it otherwise
 inline constexpr uint16_t kNeedByTime = 5;           // (organisation or "", -microseconds of its making): newest first
 inline constexpr uint16_t kNeedBySupport = 6;        // (organisation or "", -people), where anybody supports it: most supported first
 inline constexpr uint16_t kNeedByTarget = 7;         // (the need that it is merged into)
