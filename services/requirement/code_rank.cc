@@ -79,6 +79,16 @@ absl::StatusOr<std::vector<v1::CodeProposal>> RankCodes(const storage::Reader& r
     for (auto& [weight, word] : words) proposal.add_words(word);
     proposals.push_back(std::move(proposal));
   }
+  // Not every code that can be used is in the list, until a complete one is imported.
+  for (const auto& [code, requirements] : used) {
+    const bool listed = std::any_of(labels->begin(), labels->end(), [code = code](const Label& label) { return label.code == code; });
+    if (listed) continue;
+    v1::CodeProposal proposal;
+    proposal.set_code(code);
+    proposal.set_requirements(requirements);
+    proposal.set_score(50 * std::min(requirements, 4));
+    proposals.push_back(std::move(proposal));
+  }
   std::stable_sort(proposals.begin(), proposals.end(), [](const v1::CodeProposal& a, const v1::CodeProposal& b) {
     return a.score() != b.score() ? a.score() > b.score() : a.code() < b.code();
   });
