@@ -90,7 +90,14 @@ const Table<stored::v1::CommentRecord>& Comments() {
 std::string CommentPrefix(absl::string_view survey) { return absl::StrCat(survey, "/comments/"); }
 
 const Table<stored::v1::ThemeRecord>& Themes() {
-  static const auto* const table = new Table<stored::v1::ThemeRecord>({.id = 78, .kind = "theme", .indexes = {}});
+  static const auto* const table = new Table<stored::v1::ThemeRecord>(
+      {.id = 78,
+       .kind = "theme",
+       .indexes = {{.id = kThemeByComment, .unique = false, .fields = [](absl::string_view, const stored::v1::ThemeRecord& record) {
+                      Keys keys;
+                      for (const std::string& comment : record.comments()) keys.push_back(KeyOf(comment));
+                      return keys;
+                    }}}});
   return *table;
 }
 std::string ThemePrefix(absl::string_view survey) { return absl::StrCat(survey, "/themes/"); }

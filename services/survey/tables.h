@@ -52,6 +52,7 @@ std::string CommentPrefix(absl::string_view survey);
 
 // Themes by name.
 const storage::Table<stored::v1::ThemeRecord>& Themes();
+inline constexpr uint16_t kThemeByComment = 1;  // (comment), for each
 std::string ThemePrefix(absl::string_view survey);
 
 std::vector<const storage::AnyTable*> AllTables();
