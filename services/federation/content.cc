@@ -19,8 +19,6 @@ namespace {
 
 using Violations = std::vector<base::Violation>;
 
-constexpr int kLongestEmbargoYears = 2;
-
 constexpr std::array<absl::string_view, 13> kContentTypes = {
     "application/pdf",
     "text/plain",

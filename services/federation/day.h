@@ -19,6 +19,12 @@ inline absl::Time BeginOf(absl::string_view day) {
   return absl::ParseCivilTime(day, &civil) ? absl::FromCivil(civil, absl::UTCTimeZone()) : absl::InfinitePast();
 }
 
+// The longest that an embargo may last.
+inline constexpr int kLongestEmbargoYears = 2;
+
+// The next day.
+inline std::string DayAfter(absl::string_view day) { return DayOf(BeginOf(day) + absl::Hours(24)); }
+
 // The same day, years later; 29 February falls on 1 March.
 inline std::string YearsAfter(absl::string_view day, int years) {
   absl::CivilDay civil;

@@ -61,14 +61,25 @@ absl::StatusOr<Sight> Sight::Open(const rpc::Principal& principal, const storage
   absl::StatusOr<stored::v1::ReleaseRecord> releases = Releases().Get(reader, kReleases);
   if (!releases.ok() && !absl::IsNotFound(releases.status())) return ForCaller(releases.status(), kReleases);
   if (releases.ok() && releases->released_through() >= today) return sight;
-  if (absl::Status status = sight.LoadDue(today); !status.ok()) return status;
+  if (absl::Status status = sight.LoadDue(releases.ok() ? releases->released_through() : "", today); !status.ok()) return status;
   return sight;
 }
 
-absl::Status Sight::LoadDue(const std::string& today) {
+// Day by day, so that an embargo that goes on is not come near.
+absl::Status Sight::LoadDue(const std::string& released_through, const std::string& today) {
+  std::string day = released_through.empty() ? "" : DayAfter(released_through);
+  // A store that was never seen to, or not for years.
+  if (day.empty() || YearsAfter(day, kLongestEmbargoYears) < today) return LoadDueOf("", today);
+  for (; day <= today; day = DayAfter(day)) {
+    if (absl::Status status = LoadDueOf(storage::KeyOf(day), today); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Sight::LoadDueOf(const std::string& key, const std::string& today) {
   std::string after;
   do {
-    absl::StatusOr<storage::Page<SubmissionRecord>> page = Hidden().ListBy(reader_, kHiddenByEmbargo, "", after, kBlock);
+    absl::StatusOr<storage::Page<SubmissionRecord>> page = Hidden().ListBy(reader_, kHiddenByEmbargo, key, after, kBlock);
     if (!page.ok()) return ForCaller(page.status(), "submissions");
     for (auto& row : page->rows) {
       if (!IsDue(row.record.submission(), today)) return absl::OkStatus();  // in the order of their days

@@ -50,7 +50,8 @@ class Sight {
 
  private:
   Sight(const rpc::Principal& principal, const storage::Reader& reader) : principal_(principal), reader_(reader) {}
-  absl::Status LoadDue(const std::string& today);
+  absl::Status LoadDue(const std::string& released_through, const std::string& today);
+  absl::Status LoadDueOf(const std::string& key, const std::string& today);
   absl::StatusOr<std::optional<Found>> Lookup(absl::string_view name) const;
   absl::Status ShowSupersessions(const Found& found, v1::Submission* submission) const;
   absl::Status AddHidden(const std::string& prefix, const std::string& after, size_t limit, std::map<std::string, Found>* rows, bool* more) const;

@@ -70,6 +70,20 @@ TEST_F(SubmissionTest, TheDueWorkReleasesAllThatIsDueHoweverMany) {
   EXPECT_EQ(storage::ReadChanges(store().Read(), 0, 100)->size(), 30u);
 }
 
+TEST_F(SubmissionTest, HoweverLongTheServerWasDownAllThatHasEndedIsReleased) {
+  DoWork();  // the last that was done before
+  Embargoed("a", 1);
+  Embargoed("b", 300);
+  Embargoed("c", 700);
+  for (const int days : {1, 299, 400, 1000}) {
+    PassDays(days);
+    const std::vector<std::string> seen = Ids(Viewer());
+    EXPECT_EQ(seen.size(), days == 1 ? 1u : days == 299 ? 2u : 3u) << days;
+  }
+  DoWork();
+  EXPECT_THAT(Ids(Viewer()), ElementsAre("a", "b", "c"));
+}
+
 TEST_F(SubmissionTest, WhatItSaysCanBeChangedUntilItIsReleased) {
   const std::string name = Embargoed("a");
   ASSERT_TRUE(Update(name, "title: 'Radios fail, still'").ok());
