@@ -9,7 +9,7 @@ bool IsClosed(const v1::Survey& survey) {
   return survey.state() == v1::SURVEY_STATE_CLOSED || survey.state() == v1::SURVEY_STATE_RETIRED;
 }
 
-std::string SurveyOf(absl::string_view child) { return std::string(rpc::ParentOf(rpc::ParentOf(child))); }
+std::string SurveyOf(absl::string_view child) { return std::string(rpc::ParentOf(child)); }
 
 absl::StatusOr<v1::Survey> LoadClosed(const rpc::Call& call, const storage::Reader& reader, absl::string_view survey) {
   absl::StatusOr<stored::v1::SurveyRecord> record = LoadSurveyFor(call, reader, survey);
