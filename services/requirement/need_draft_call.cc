@@ -20,7 +20,7 @@ namespace f = frontline::federation::v1;
 constexpr int kMostPages = 20;
 
 // "forces/kent/surveys/x/findings/q12" → "forces/kent/surveys/x".
-std::string SurveyOf(const std::string& name) { return std::string(rpc::ParentOf(rpc::ParentOf(name))); }
+std::string SurveyOf(const std::string& name) { return std::string(rpc::ParentOf(name)); }
 
 // What the caller may not read is answered for as what is not there.
 absl::Status ForSource(const absl::Status& status, const std::string& source) {

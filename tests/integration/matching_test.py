@@ -98,7 +98,7 @@ def test_a_stored_match_replays_to_the_same_bytes_after_everything_changed(marke
     s, r = areas.supplier, areas.requirement
     market.client.suppliers.DeleteCertification(s.DeleteCertificationRequest(name=f"{supplier}/certifications/cyber-essentials"))
     changed = r.Requirement(name=requirement, title="Something else")
-    market.client.requirements.UpdateRequirement(r.UpdateRequirementRequest(requirement=changed, accept_warnings="a test", no_consultation_reason="a test"))
+    market.client.requirements.UpdateRequirement(r.UpdateRequirementRequest(requirement=changed, accept_warnings="a test"))
     for replay in (False, True):
         again = market.client.matching.GetMatch(areas.matching.GetMatchRequest(name=match.name, replay=replay))
         assert again.SerializeToString(deterministic=True) == match.SerializeToString(deterministic=True)
