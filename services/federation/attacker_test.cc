@@ -106,12 +106,30 @@ std::map<std::string, std::string> AskAll(World& world, const rpc::Call& call) {
     answers["upload to " + id] = Bytes(world.Upload(call, upload));
     EXPECT_TRUE(upload.sent.empty());
   }
-  for (const std::string filter :
-       {"", "parent: '-'", "parent: 'bodies/-'", "parent: 'bodies/police-federation'", "parent: 'bodies/unison'", "state: SUBMISSION_STATE_DRAFT",
-        "state: SUBMISSION_STATE_LODGED", "state: SUBMISSION_STATE_SUPERSEDED", "state: SUBMISSION_STATE_WITHDRAWN", "topic: 'secret-topic'",
-        "portfolio: 'Secret'", "branch: 'secret'", "text: 'radios'", "force: 'forces/kent'", "page_size: 1", "page_size: 2", "page_size: 3"}) {
+  for (const std::string filter : {"",
+                                   "parent: '-'",
+                                   "parent: 'bodies/-'",
+                                   "parent: 'bodies/police-federation'",
+                                   "parent: 'bodies/unison'",
+                                   "state: SUBMISSION_STATE_DRAFT",
+                                   "state: SUBMISSION_STATE_LODGED",
+                                   "state: SUBMISSION_STATE_SUPERSEDED",
+                                   "state: SUBMISSION_STATE_WITHDRAWN",
+                                   "topic: 'secret-topic'",
+                                   "portfolio: 'Secret'",
+                                   "branch: 'secret'",
+                                   "text: 'radios'",
+                                   "force: 'forces/kent'",
+                                   "page_size: 1",
+                                   "page_size: 2",
+                                   "page_size: 3",
+                                   "page_size: 1 parent: 'bodies/police-federation'",
+                                   "page_size: 2 parent: 'bodies/police-federation'",
+                                   "page_size: 3 parent: 'bodies/police-federation'"}) {
     answers["list " + filter] = Bytes(world.List(call, filter));
-    answers["list all " + filter] = absl::StrJoin(world.Ids(call, filter), " ");
+    std::vector<size_t> tokens;
+    const std::string ids = absl::StrJoin(world.Ids(call, filter, &tokens), " ");
+    answers["list all " + filter] = absl::StrCat(ids, "; tokens of ", absl::StrJoin(tokens, " "));
   }
   return answers;
 }

@@ -123,8 +123,8 @@ class World {
   absl::StatusOr<v1::ListSubmissionsResponse> List(const rpc::Call& call, const std::string& request = "") {
     return Read(ListSubmissions, call, Parse<v1::ListSubmissionsRequest>(request));
   }
-  // The ids that a listing gives, page by page.
-  std::vector<std::string> Ids(const rpc::Call& call, const std::string& request = "") {
+  // The ids that a listing gives, page by page. `tokens` gets the length of each page's token, which is all that can be told of one.
+  std::vector<std::string> Ids(const rpc::Call& call, const std::string& request = "", std::vector<size_t>* tokens = nullptr) {
     std::vector<std::string> ids;
     auto asked = Parse<v1::ListSubmissionsRequest>(request);
     do {
@@ -133,6 +133,7 @@ class World {
       if (!page.ok()) break;
       for (const v1::Submission& one : page->submissions()) ids.push_back(one.name().substr(one.name().rfind('/') + 1));
       asked.set_page_token(page->next_page_token());
+      if (tokens != nullptr) tokens->push_back(asked.page_token().size());
     } while (!asked.page_token().empty());
     return ids;
   }

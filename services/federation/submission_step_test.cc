@@ -75,6 +75,22 @@ TEST_F(SubmissionStepTest, OfTwoHiddenOnesEitherMayBeReleasedFirst) {
   }
 }
 
+TEST_F(SubmissionStepTest, OneMaySupersedeManyOfWhichEachIsJoinedWhenItIsReleased) {
+  const std::string first = Embargoed("a-late", 4), open = Open("b-open"), successor = Embargoed("c", 2);
+  ASSERT_TRUE(Supersede(first, successor).ok());
+  ASSERT_TRUE(Supersede(open, successor).ok());
+  PassDays(2);
+  DoWork();
+  EXPECT_EQ(See(Viewer(), open).superseded_by(), successor);
+  EXPECT_EQ(See(Viewer(), open).update_time().seconds(), See(Viewer(), successor).release_time().seconds());
+  EXPECT_THAT(See(Viewer(), successor).supersedes(), ElementsAre(open));
+  PassDays(2);
+  DoWork();
+  EXPECT_EQ(See(Viewer(), first).superseded_by(), successor);
+  EXPECT_THAT(See(Viewer(), successor).supersedes(), ElementsAre(first, open));
+  EXPECT_EQ(See(Viewer(), successor).update_time().seconds(), See(Viewer(), first).release_time().seconds());
+}
+
 TEST_F(SubmissionStepTest, ADraftThatIsSupersededIsSoOnceItIsReleased) {
   const std::string old = Draft("old"), successor = Open("new");
   ASSERT_TRUE(Supersede(old, successor).ok());
