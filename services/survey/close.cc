@@ -189,6 +189,7 @@ class Closing {
                          [](Transaction& tx, const std::string& name) { return Receipts().Update(tx, name, stored::v1::ReceiptRecord()); });
     if (!status.ok()) return status;
     if (status = DeleteAll(Invitations(), InvitationPrefix(name_)); !status.ok()) return status;
+    if (status = DeleteAll(Imports(), ImportPrefix(name_)); !status.ok()) return status;
     Say(v1::CloseSurveyResponse::STAGE_PURGING, 2, 3);
     if (status = store_.Scrub(Scrubbed()); !status.ok()) return status;
     Say(v1::CloseSurveyResponse::STAGE_PURGING, 3, 3);
@@ -201,6 +202,7 @@ class Closing {
     for (const auto& [table, prefix] : {std::pair<const storage::AnyTable*, std::string>{&Responses(), ResponsePrefix(name_)},
                                         {&Receipts(), ReceiptPrefix(name_)},
                                         {&Invitations(), InvitationPrefix(name_)},
+                                        {&Imports(), ImportPrefix(name_)},
                                         {&Comments(), CommentPrefix(name_)}}) {
       const std::vector<storage::Region> own = table->Regions(prefix);
       regions.insert(regions.end(), own.begin(), own.end());

@@ -43,7 +43,7 @@ class ResponsesImport {
     absl::StatusOr<std::string> file = HashFile();
     if (!file.ok()) return file.status();
     ImportWriter writer(call_, in_.options().parent(), *head_, *file, rpc::EtagOf(in_.options().mapping()));
-    if (absl::Status status = writer.CheckNew(); !status.ok()) return status;
+    if (absl::Status status = writer.CheckNew(); !status.ok() && !in_.options().dry_run()) return status;
     if (absl::Status status = CheckRows(); !status.ok()) return status;
     const bool stopped = in_.options().all_or_none() && in_.report().refused() > 0;
     if (stopped || in_.report().refused() == in_.report().items()) return Finish(0);
