@@ -13,6 +13,7 @@ namespace frontline::survey::disclosure {
 namespace {
 
 constexpr size_t kNone = static_cast<size_t>(-1);
+constexpr double kWhole = 1 - 1e-6;
 
 // One program: of all answers of a single choice (they add up to the base), or of one answer of a multiple choice.
 class Attack {
@@ -45,34 +46,35 @@ class Attack {
 
   Verdict Run(AuditEffort& effort) {
     Verdict verdict;
-    verdict.broken.assign(layout_.grids.size(), false);
-    verdict.reach.assign(scenario_.size(), 1);
     std::vector<Quantity> quantities;
+    std::vector<std::pair<size_t, size_t>> cells;
     ForEachCell([&](size_t g, size_t cell) {
       if (!s_.view->published[g] || pattern_.hidden[g][cell] == 0 || layout_.grids[g].missing[cell] != 0) return;
-      for (size_t i = 0; i < answers_.size(); ++i) quantities.push_back({At(g, cell, i), s_.tally->of(g, cell, answers_[i]), g, 0, 0});
+      const size_t row = layout_.grids[g].axes.size() == 1 ? 0 : cell - cell % layout_.grids[g].columns;
+      for (size_t i = 0; i < answers_.size(); ++i) {
+        quantities.push_back({At(g, cell, i), s_.tally->of(g, cell, answers_[i]), layout_.number(g, row), 0, 0});
+        cells.emplace_back(g, cell);
+      }
     });
-    std::vector<double> reach(scenario_.size(), 0);
+    verdict.reach.assign(scenario_.size(), 0);
     const auto witness = [&](const Program& program) {
-      for (size_t i = 0; i < scenario_.size(); ++i) reach[i] = std::max(reach[i], program.value(scenario_[i]));
+      for (size_t i = 0; i < scenario_.size(); ++i) verdict.reach[i] = std::max(verdict.reach[i], program.value(scenario_[i]));
     };
-    const std::vector<bool> spans = Explore(program_, quantities, {s_.threshold, 12, true, witness}, effort);
+    const std::vector<bool> spans = Explore(program_, quantities, {s_.threshold, 12, true, witness, true}, effort);
     for (size_t i = 0; i < spans.size(); ++i) {
-      if (!spans[i]) verdict.broken[quantities[i].group] = true;
+      if (!spans[i]) verdict.broken.push_back(cells[i]);
     }
     for (size_t i = 0; i < scenario_.size(); ++i) {
-      if (reach[i] < kWhole) {
+      if (verdict.broken.empty() && verdict.reach[i] < kWhole) {
         ++effort.objectives;
         if (program_.Maximise({{scenario_[i], 1}})) witness(program_);
       }
-      verdict.reach[i] = reach[i] < kWhole ? reach[i] : 1;
+      if (verdict.reach[i] >= kWhole) verdict.reach[i] = 1;
     }
     return verdict;
   }
 
  private:
-  static constexpr double kWhole = 1 - 1e-6;
-
   int& At(size_t g, size_t cell, size_t i) { return column_[layout_.number(g, cell) * width_ + i]; }
   bool Varies(size_t g, size_t cell) const { return column_[layout_.number(g, cell) * width_] >= 0; }
   bool Shown(size_t g, size_t cell) const { return pattern_.hidden[g][cell] == 0; }
@@ -160,19 +162,28 @@ class Attack {
     const Grid& grid = layout_.grids[g];
     const size_t row = reserve_[grid.axes[0]], column = reserve_[grid.axes[1]];
     if (row == kNone || column == kNone) return;
-    std::vector<size_t> alone;
+    std::vector<size_t> alone, beside;  // lines
     for (const size_t number : layout_.lines_of_grid[g]) {
       const Line& line = layout_.lines[number];
       if (!Varies(line.margin_grid, line.margin_cell) || !Shown(line.margin_grid, line.margin_cell)) continue;
-      if (std::any_of(line.cells.begin(), line.cells.end(), [&](size_t cell) { return Varies(g, cell); })) continue;
+      if (std::any_of(line.cells.begin(), line.cells.end(), [&](size_t cell) { return Varies(g, cell); })) {
+        beside.push_back(number);
+        continue;
+      }
       const bool is_row = line.margin_grid == grid.margins[0];
-      if (line.margin_cell == (is_row ? row : column)) continue;
-      alone.push_back(number);
+      if (line.margin_cell != (is_row ? row : column)) alone.push_back(number);
     }
     for (const size_t number : alone) {
       const Line& line = layout_.lines[number];
       const bool is_row = line.margin_grid == grid.margins[0];
       Follow(g, is_row ? line.margin_cell * grid.columns + column : row * grid.columns + line.margin_cell, line.margin_grid, line.margin_cell);
+    }
+    // A line with hidden cells gives them more room when its cell at the reserve moves too.
+    for (const size_t number : beside) {
+      const Line& line = layout_.lines[number];
+      const bool is_row = line.margin_grid == grid.margins[0];
+      const size_t cell = is_row ? line.margin_cell * grid.columns + column : row * grid.columns + line.margin_cell;
+      if (Shown(g, cell) && !Varies(g, cell)) AddColumns(g, cell);
     }
     const size_t corner = row * grid.columns + column;
     if (Shown(g, corner) && !Varies(g, corner)) AddColumns(g, corner);
@@ -363,7 +374,6 @@ class Attack {
 
 Verdict Audit(const Subject& subject, AuditEffort& effort) {
   Verdict verdict;
-  verdict.broken.assign(subject.layout->grids.size(), false);
   verdict.reach.assign(subject.scenarios->size(), 1);
   std::vector<std::vector<size_t>> parts(1);
   for (size_t a = 0; a < subject.tally->answers; ++a) {
@@ -374,7 +384,7 @@ Verdict Audit(const Subject& subject, AuditEffort& effort) {
     Attack attack(subject, answers);
     attack.Build();
     const Verdict part = attack.Run(effort);
-    for (size_t g = 0; g < part.broken.size(); ++g) verdict.broken[g] = verdict.broken[g] || part.broken[g];
+    verdict.broken.insert(verdict.broken.end(), part.broken.begin(), part.broken.end());
     for (size_t i = 0; i < part.reach.size(); ++i) verdict.reach[i] = std::min(verdict.reach[i], part.reach[i]);
   }
   return verdict;

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "services/survey/disclosure/display.h"
@@ -54,8 +55,9 @@ struct Subject {
 };
 
 struct Verdict {
-  std::vector<bool> broken;   // by grid: some hidden cell of it can be bounded too closely
-  std::vector<double> reach;  // by scenario: how far this question's tables allow it, 0 to 1
+  // Grid and cell: hidden cells that can be bounded too closely. Not all of them: at least one of each row that has any.
+  std::vector<std::pair<size_t, size_t>> broken;
+  std::vector<double> reach;  // by scenario: how far this question's tables allow it, 0 to 1; where any is broken, not all of it
 };
 
 Verdict Audit(const Subject& subject, AuditEffort& effort);

@@ -1,17 +1,24 @@
 #include "services/survey/disclosure/ladder.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "services/survey/disclosure/program.h"
 
 namespace frontline::survey::disclosure {
 namespace {
 
-// The widest bands that a cell may be shown in to save a table that it bounds, in per cent. At these bases chance moves a share as far.
+// The widest bands that a cell may be shown in to save a table that it bounds, in per cent. Where they are needed (bases under 100 k) they are no wider than
+// the 95% interval of a share, so they take away little that was known. The total is what most readers look at: it has the narrowest, or none.
 constexpr int kWidestBandOfTotal = 5;
-constexpr int kWidestBandOfSegment = 10;
+constexpr int kWidestBandOfSegment = 40;
 // After so many rounds all that has hidden cells is withheld.
-constexpr int kMaxRounds = 30;
+constexpr int kMaxRounds = 40;
+// So many rounds of bands, then what is still broken is withheld.
+constexpr int kBandRounds = 3;
+
+using Margin = std::pair<size_t, size_t>;  // grid, cell
 
 class Ladder {
  public:
@@ -21,7 +28,7 @@ class Ladder {
     d_.layout = LayOut(data_);
     d_.respondents = CountRespondents(d_.layout, data_.respondents);
     for (const Question& question : data_.questions) d_.tallies.push_back(Count(d_.layout, question, data_.respondents));
-    d_.pattern = FindPattern(d_.layout, d_.respondents, k_, d_.effort);
+    d_.pattern = FindPattern(d_.layout, d_.respondents, Least(), k_, d_.effort);
     d_.weighting = Weigh(data_, d_.layout, d_.pattern, d_.respondents);
     PrepareSteps();
     PrepareScenarios();
@@ -33,16 +40,29 @@ class Ladder {
  private:
   size_t grids() const { return d_.layout.grids.size(); }
 
+  // The fewest in each cell who answered, over the questions that at least four in five respondents answered. Others withhold tables instead.
+  CellCounts Least() const {
+    CellCounts least = d_.respondents;
+    for (const Tally& tally : d_.tallies) {
+      if (5 * tally.base[0][0] < 4 * d_.respondents[0][0]) continue;
+      for (size_t g = 0; g < grids(); ++g) {
+        for (size_t cell = 0; cell < least[g].size(); ++cell) least[g][cell] = std::min(least[g][cell], tally.base[g][cell]);
+      }
+    }
+    return least;
+  }
+
   void PrepareSteps() {
-    steps_.assign(data_.questions.size(), std::vector<Step>(grids(), Step::kFine));
+    withheld_.assign(data_.questions.size(), std::vector<bool>(grids(), false));
+    bands_.assign(data_.questions.size(), std::vector<std::set<Margin>>(grids()));
     d_.views.resize(data_.questions.size());
-    for (size_t q = 0; q < steps_.size(); ++q) {
+    for (size_t q = 0; q < withheld_.size(); ++q) {
       const Tally& tally = d_.tallies[q];
       for (size_t g = 0; g < grids(); ++g) {
         bool enough = tally.base[0][0] >= k_;
         // What is hidden is hidden for all questions alike, so a question with too few people in a cell that others show withholds its table.
         for (size_t cell = 0; cell < d_.layout.grids[g].size(); ++cell) enough &= d_.pattern.hidden[g][cell] != 0 || tally.base[g][cell] >= k_;
-        if (!enough) steps_[q][g] = Step::kWithheld;
+        if (!enough) withheld_[q][g] = true;
       }
       Refresh(q);
     }
@@ -53,14 +73,23 @@ class Ladder {
     view.published.assign(grids(), false);
     view.grain.clear();
     for (size_t g = 0; g < grids(); ++g) {
-      view.published[g] = (g == 0 || (d_.layout.grids[g].declared && !d_.pattern.dropped[g])) && steps_[q][g] != Step::kWithheld;
+      view.published[g] = (g == 0 || (d_.layout.grids[g].declared && !d_.pattern.dropped[g])) && !withheld_[q][g];
       std::vector<Grain> grain(d_.layout.grids[g].size(), Grain::kFine);
       for (size_t cell = 0; cell < grain.size(); ++cell) {
         for (const size_t bounded : d_.pattern.bounds[g][cell]) {
-          grain[cell] = std::max(grain[cell], steps_[q][bounded] == Step::kBands ? Grain::kCoarse : Grain::kBounded);
+          const bool bands = !withheld_[q][bounded] && bands_[q][bounded].count({g, cell}) != 0;
+          grain[cell] = std::max(grain[cell], bands ? Grain::kCoarse : Grain::kBounded);
         }
       }
       view.grain.push_back(std::move(grain));
+    }
+    // A cell's figure follows from the cells that it is made of: those are shown in bands with it.
+    for (const Line& line : d_.layout.lines) {
+      for (size_t g = 1; g < grids(); ++g) {
+        if (g == line.grid || withheld_[q][g] || bands_[q][g].count({line.margin_grid, line.margin_cell}) == 0) continue;
+        if (d_.layout.grids[line.grid].axes.size() == 1) continue;  // bands of the total are for the segments' sake
+        for (const size_t cell : line.cells) view.grain[line.grid][cell] = Grain::kCoarse;
+      }
     }
     view.weighted = !d_.weighting.weights.empty() && view.published[0];
   }
@@ -128,24 +157,40 @@ class Ladder {
     return std::any_of(hidden.begin(), hidden.end(), [](uint8_t is) { return is != 0; });
   }
 
-  // Bands of what bounds the grid's hidden cells are worth trying only where they are narrow, and something of it is shown.
-  bool BandsMayHelp(size_t q, size_t g) const {
-    bool shown = false;
-    for (size_t m = 0; m < grids(); ++m) {
-      for (size_t cell = 0; cell < d_.layout.grids[m].size(); ++cell) {
-        const auto& bounded = d_.pattern.bounds[m][cell];
-        if (!d_.views[q].published[m] || d_.pattern.hidden[m][cell] != 0 || std::find(bounded.begin(), bounded.end(), g) == bounded.end()) continue;
-        const int widest = m == 0 ? kWidestBandOfTotal : kWidestBandOfSegment;
-        if (EndPercent(Grain::kCoarse, d_.tallies[q].base[m][cell], k_) > widest) return false;
-        shown = true;
-      }
-    }
-    return shown;
+  // The cells that bound a cell, one per dimension.
+  std::vector<Margin> MarginsOf(size_t g, size_t cell) const {
+    const Grid& grid = d_.layout.grids[g];
+    if (grid.axes.size() == 1) return {{0, 0}};
+    return {{grid.margins[0], cell / grid.columns}, {grid.margins[1], cell % grid.columns}};
   }
 
-  void StepDown(size_t q, size_t g) {
+  bool MayHaveBands(size_t q, size_t g, const Margin& margin) const {
+    const auto& [m, cell] = margin;
+    if (!d_.views[q].published[m] || d_.pattern.hidden[m][cell] != 0 || bands_[q][g].count(margin) != 0) return false;
+    if (EndPercent(Grain::kCoarse, d_.tallies[q].base[m][cell], k_) > (m == 0 ? kWidestBandOfTotal : kWidestBandOfSegment)) return false;
+    // At most half of a table in bands for the sake of another.
+    size_t before = 0;
+    for (const Margin& other : bands_[q][g]) before += other.first == m;
+    return m == 0 || 2 * (before + 1) <= d_.layout.grids[m].size();
+  }
+
+  // One step for a broken cell. `fresh` are the margins that got bands since the last audit: they may serve this cell as well, so it waits.
+  void StepDown(size_t q, size_t g, size_t cell, std::set<std::pair<size_t, Margin>>& fresh) {
     ++d_.effort.rejected;
-    steps_[q][g] = steps_[q][g] == Step::kFine && BandsMayHelp(q, g) ? Step::kBands : Step::kWithheld;
+    if (withheld_[q][g]) return;
+    const Margin* best = nullptr;
+    const std::vector<Margin> margins = MarginsOf(g, cell);
+    const auto people = [&](const Margin& margin) { return d_.tallies[q].base[margin.first][margin.second]; };
+    for (const Margin& margin : margins) {
+      if (fresh.count({g, margin}) != 0) return;
+      if (MayHaveBands(q, g, margin) && (best == nullptr || people(margin) < people(*best))) best = &margin;
+    }
+    if (best != nullptr) {
+      bands_[q][g].insert(*best);
+      fresh.emplace(g, *best);
+    } else {
+      withheld_[q][g] = true;
+    }
   }
 
   // Audits the questions that changed, until none is broken. True when any was.
@@ -155,9 +200,10 @@ class Ladder {
         if (round > kMaxRounds) WithholdHidden(q);
         const Verdict verdict = AuditOf(q);
         changed[q] = false;
-        for (size_t g = 0; g < grids(); ++g) {
-          if (!verdict.broken[g]) continue;
-          StepDown(q, g);
+        std::set<std::pair<size_t, Margin>> fresh;
+        for (const auto& [g, cell] : verdict.broken) {
+          if (round >= kBandRounds) withheld_[q][g] = true;
+          StepDown(q, g, cell, fresh);
           changed[q] = true;
         }
         reach[q] = verdict.reach;
@@ -168,7 +214,7 @@ class Ladder {
 
   void WithholdHidden(size_t q) {
     for (size_t g = 1; g < grids(); ++g) {
-      if (HasHidden(g)) steps_[q][g] = Step::kWithheld;
+      if (HasHidden(g)) withheld_[q][g] = true;
     }
     Refresh(q);
   }
@@ -185,8 +231,8 @@ class Ladder {
         if (all) {
           Drop(d_.layout, g, d_.pattern);
           dropped = true;
-        } else if (steps_[q][g] != Step::kWithheld) {
-          steps_[q][g] = Step::kWithheld;
+        } else if (!withheld_[q][g]) {
+          withheld_[q][g] = true;
           Refresh(q);
           dropped = true;
         }
@@ -196,15 +242,15 @@ class Ladder {
   }
 
   void Descend() {
-    std::vector<std::vector<double>> reach(steps_.size());
+    std::vector<std::vector<double>> reach(withheld_.size());
     DropPinned();
     RefreshAll();
     for (int round = 0;; ++round) {
       if (round > kMaxRounds) {
-        for (size_t q = 0; q < steps_.size(); ++q) WithholdHidden(q);
+        for (size_t q = 0; q < withheld_.size(); ++q) WithholdHidden(q);
         return;
       }
-      std::vector<bool> changed(steps_.size(), true);
+      std::vector<bool> changed(withheld_.size(), true);
       AuditAll(changed, reach);
       std::vector<double> least(everyone_.size(), 1);
       for (const std::vector<double>& of_question : reach) {
@@ -218,13 +264,14 @@ class Ladder {
   }
 
   void RefreshAll() {
-    for (size_t q = 0; q < steps_.size(); ++q) Refresh(q);
+    for (size_t q = 0; q < withheld_.size(); ++q) Refresh(q);
   }
 
   const SurveyData& data_;
   const int k_;
   Decision d_;
-  std::vector<std::vector<Step>> steps_;  // by question, by grid
+  std::vector<std::vector<bool>> withheld_;            // by question, by grid
+  std::vector<std::vector<std::set<Margin>>> bands_;   // by question, by grid: what is shown in bands for its sake
   Scenarios everyone_;
   std::vector<Scenarios> scenarios_;  // by question
 };

@@ -1,7 +1,8 @@
 // From what all questions share (bases, hidden cells) and each question's audit to how each is shown. Internal to disclosure control.
 //
-// A set of tables that the audit breaks goes down a ladder, one step at a time: the cells that bound the hidden ones are shown in bands; then the table is
-// withheld (and what bounds it is shown finely again). More of a table can't be taken back, so every ladder ends, with a set that the audit passes.
+// A set of tables that the audit breaks goes down a ladder, one step at a time: a cell that bounds a broken one is shown in bands, the one with the
+// fewest people first; when that is done, or would spoil too much, the table is withheld (and what bounds it is shown finely again). A withheld table stays
+// so, hence every ladder ends, with a set that the audit passes.
 #ifndef FRONTLINE_SERVICES_SURVEY_DISCLOSURE_LADDER_H_
 #define FRONTLINE_SERVICES_SURVEY_DISCLOSURE_LADDER_H_
 
@@ -15,8 +16,6 @@
 #include "services/survey/disclosure/tally.h"
 
 namespace frontline::survey::disclosure {
-
-enum class Step { kFine, kBands, kWithheld };
 
 struct Weighting {
   WeightingState state = WeightingState::kNone;

@@ -11,6 +11,7 @@ namespace frontline::survey::disclosure {
 namespace {
 
 constexpr int kMaxPasses = 200;
+constexpr int kScenarioRounds = 24;
 
 // The most people that can be in a cell, by headcounts.
 int64_t Capacity(const Layout& layout, const Grid& grid, size_t cell, int64_t everyone) {
@@ -130,13 +131,13 @@ bool HasRoom(const Grid& grid, const std::vector<int64_t>& count, size_t cell, i
 }
 
 // Cells of the grids that can be bounded too closely. Empty: none.
-std::vector<std::pair<size_t, size_t>> TooNarrow(const Layout& layout, const Pattern& pattern, const CellCounts& respondents, int threshold,
+std::vector<std::pair<size_t, size_t>> TooNarrow(const Layout& layout, const Pattern& pattern, const CellCounts& respondents, int64_t width,
                                                  AuditEffort& effort) {
   BaseProgram base;
   MakeBaseProgram(layout, pattern, respondents, base);
   std::vector<size_t> cells;
   std::vector<Quantity> quantities = BaseQuantities(layout, respondents, base.column, cells);
-  const std::vector<bool> spans = Explore(base.program, quantities, {threshold, 12, false, nullptr}, effort);
+  const std::vector<bool> spans = Explore(base.program, quantities, {width, 12, false, nullptr, true}, effort);
   std::vector<std::pair<size_t, size_t>> narrow;
   for (size_t i = 0; i < spans.size(); ++i) {
     if (!spans[i]) narrow.emplace_back(quantities[i].group, cells[i]);
@@ -165,18 +166,19 @@ void Drop(const Layout& layout, size_t grid, Pattern& pattern) {
   FillBounds(layout, pattern);
 }
 
-Pattern FindPattern(const Layout& layout, const CellCounts& respondents, int threshold, AuditEffort& effort) {
+Pattern FindPattern(const Layout& layout, const CellCounts& respondents, const CellCounts& least, int threshold, AuditEffort& effort) {
   Pattern pattern;
   pattern.dropped.assign(layout.grids.size(), false);
   for (size_t g = 0; g < layout.grids.size(); ++g) {
     pattern.hidden.emplace_back(layout.grids[g].size(), 0);
     for (size_t cell = 0; g > 0 && cell < layout.grids[g].size(); ++cell) {
-      pattern.hidden[g][cell] = layout.grids[g].missing[cell] != 0 || respondents[g][cell] < threshold;
+      pattern.hidden[g][cell] = layout.grids[g].missing[cell] != 0 || least[g][cell] < threshold;
     }
   }
+  int64_t room = 2 * int64_t{threshold};
   for (int pass = 0;; ++pass) {
     HideWholeRows(layout, pattern);
-    const auto narrow = TooNarrow(layout, pattern, respondents, threshold, effort);
+    const auto narrow = TooNarrow(layout, pattern, respondents, room, effort);
     if (narrow.empty()) break;
     bool progress = false;
     std::vector<bool> widened(layout.grids.size(), false);
@@ -185,13 +187,17 @@ Pattern FindPattern(const Layout& layout, const CellCounts& respondents, int thr
       if (grid.axes.size() == 1) {
         if (!widened[g]) widened[g] = HideSmallest(grid, respondents[g], pattern.hidden[g]);
         progress |= widened[g];
-      } else if (widened[g] && HasRoom(grid, respondents[g], cell, threshold, pattern.hidden[g])) {
+      } else if (widened[g] && HasRoom(grid, respondents[g], cell, room, pattern.hidden[g])) {
         progress = true;  // a rectangle made in this pass serves it
-      } else if (HideRectangle(grid, respondents[g], cell, threshold, pattern.hidden[g])) {
+      } else if (HideRectangle(grid, respondents[g], cell, room, pattern.hidden[g])) {
         widened[g] = progress = true;
       }
     }
     if (progress && pass < kMaxPasses) continue;
+    if (room > threshold) {
+      room = threshold;
+      continue;
+    }
     for (const auto& [g, cell] : narrow) Drop(layout, g, pattern);
   }
   FillBounds(layout, pattern);
@@ -212,11 +218,11 @@ Scenarios FindScenarios(const Layout& layout, const Pattern& pattern, const Cell
     }
     if (std::find(scenarios.begin(), scenarios.end(), shift) == scenarios.end()) scenarios.push_back(std::move(shift));
   };
-  // Twice the width first, which gives the answers room; then what is needed where that can't be had.
+  // Many first, over all cells, which give the answers room; then what is needed where a cell still lacks it.
   std::vector<Quantity> wider = quantities;
-  Explore(base.program, wider, {2 * int64_t{threshold}, 12, true, keep}, effort);
+  Explore(base.program, wider, {INT32_MAX, kScenarioRounds, true, keep, false}, effort);
   for (size_t i = 0; i < quantities.size(); ++i) quantities[i].low = wider[i].low, quantities[i].high = wider[i].high;
-  Explore(base.program, quantities, {threshold, 0, false, keep}, effort);
+  Explore(base.program, quantities, {2 * int64_t{threshold}, 0, false, keep}, effort);
   return scenarios;
 }
 

@@ -25,7 +25,9 @@ struct Pattern {
   std::vector<std::vector<std::vector<size_t>>> bounds;
 };
 
-Pattern FindPattern(const Layout& layout, const CellCounts& respondents, int threshold, AuditEffort& effort);
+// `least`: by cell, the fewest who answered one of the questions that nearly everybody answered; it decides which cells are primary. Where it can be had,
+// hidden cells get twice the room that k asks for: a question whose answers differ much between segments leaves less of it.
+Pattern FindPattern(const Layout& layout, const CellCounts& respondents, const CellCounts& least, int threshold, AuditEffort& effort);
 
 // Marks a grid that turned out not to be protected, and brings `bounds` up to date.
 void Drop(const Layout& layout, size_t grid, Pattern& pattern);

@@ -61,9 +61,9 @@ std::vector<bool> Explore(Program& program, std::vector<Quantity>& quantities, c
       break;
     }
   }
-  std::vector<bool> spans(quantities.size(), false);
+  std::vector<bool> spans(quantities.size(), true);
   std::set<size_t> given_up;
-  for (size_t i = 0; i < quantities.size(); ++i) {
+  for (size_t i = 0; i < quantities.size() && how.singly; ++i) {
     if (how.give_up_group && given_up.count(quantities[i].group) != 0) continue;
     for (const double direction : {1.0, -1.0}) {
       if (!quantities[i].Spans(how.width)) solve({{quantities[i].column, direction}});

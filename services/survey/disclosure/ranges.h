@@ -19,7 +19,7 @@ namespace frontline::survey::disclosure {
 struct Quantity {
   int column = 0;
   int64_t truth = 0;
-  size_t group = 0;  // the grid that stands or falls with it
+  size_t group = 0;
   double low = 0, high = 0;  // deviations seen
 
   // The whole numbers between the values seen span at least `width`.
@@ -31,10 +31,11 @@ struct Exploration {
   int rounds = 12;            // of random objectives over all quantities that are not wide enough
   bool give_up_group = true;  // after the first quantity of a group that is too narrow, the others of the group are not looked at
   std::function<void(const Program&)> witness;  // optional: called for every point
+  bool singly = true;  // after the rounds, an objective for each quantity that is still too narrow
 };
 
 // Widens the quantities' ranges until each spans the width or can't. Returns by quantity whether it spans the width; all false when the solver failed
-// for the first objective. Where `give_up_group` left some out, they are false.
+// for the first objective. Where `give_up_group` left some out, they are true.
 std::vector<bool> Explore(Program& program, std::vector<Quantity>& quantities, const Exploration& how, AuditEffort& effort);
 
 }  // namespace frontline::survey::disclosure
