@@ -38,6 +38,10 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
   options.max_open_files = 512;
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
+  // What RocksDB notes at "info" of its doings has keys in it, and when each file was made: see README.md, "Scrub".
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  // Each change to the set of files begins a new list of them, so that no list goes on naming the first and last keys of files that are gone.
+  options.max_manifest_file_size = 1;
   options.keep_log_file_num = 4;
   options.max_log_file_size = 4 << 20;
   options.bytes_per_sync = 1 << 20;      // table files go out steadily, so that the log's fsync does not wait behind a burst of them

@@ -46,6 +46,8 @@ class Database : public Reader {
   uint64_t CacheBytes() const;
 
   rocksdb::DB* rocks() const { return db_.get(); }
+  rocksdb::ColumnFamilyHandle* handle(Family family) const { return families_[static_cast<int>(family)]; }
+  const std::string& path() const { return path_; }
   rocksdb::Env* env() const { return env_; }
 
  private:

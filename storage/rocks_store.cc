@@ -12,6 +12,7 @@
 #include "storage/database.h"
 #include "storage/group_writer.h"
 #include "storage/journal.h"
+#include "storage/scrub.h"
 
 namespace frontline::storage {
 namespace {
@@ -53,7 +54,7 @@ absl::StatusOr<absl::Time> LastTime(const Reader& reader) {
 class RocksStore::Impl {
  public:
   Impl(std::shared_ptr<Database> database, const RocksOptions& options, absl::Time last_time)
-      : database_(database), reserve_bytes_(options.reserve_bytes), writer_(database, options, last_time, [this] { Published(); }) {}
+      : database_(database), reserve_bytes_(options.reserve_bytes), scrub_patience_(options.scrub_patience), writer_(database, options, last_time, [this] { Published(); }) {}
 
   Snapshot Read() {
     std::lock_guard<std::mutex> lock(view_mutex_);
@@ -61,9 +62,24 @@ class RocksStore::Impl {
     return Snapshot(view_);
   }
 
+  // The snapshot that readers share is of before: let go of it, so that the next reader gets one of now.
+  absl::Status Scrub(const std::vector<Region>& regions) {
+    std::lock_guard<std::mutex> alone(upkeep_);
+    {
+      std::shared_ptr<const Reader> old;
+      std::lock_guard<std::mutex> lock(view_mutex_);
+      old.swap(view_);
+    }
+    return ScrubDatabase(*database_, regions, reserve_bytes_, scrub_patience_);
+  }
+
+  absl::Status Backup(const std::string& folder, const BackupProgress& progress) {
+    std::lock_guard<std::mutex> alone(upkeep_);
+    return WriteBackup(*database_, store_id_, reserve_bytes_, folder, progress);
+  }
+
   Database& database() { return *database_; }
   GroupWriter& writer() { return writer_; }
-  uint64_t reserve_bytes() const { return reserve_bytes_; }
   std::string& store_id() { return store_id_; }
   void set_on_commit(std::function<void()> on_commit) { on_commit_ = std::move(on_commit); }
 
@@ -81,6 +97,8 @@ class RocksStore::Impl {
 
   const std::shared_ptr<Database> database_;
   const uint64_t reserve_bytes_;
+  const absl::Duration scrub_patience_;
+  std::mutex upkeep_;  // held by Scrub and Backup: a backup keeps RocksDB from deleting files
   std::mutex view_mutex_;
   std::shared_ptr<const Reader> view_;
   std::string store_id_;
@@ -121,7 +139,9 @@ StoreStats RocksStore::stats() const {
 }
 
 absl::Status RocksStore::Backup(const std::string& folder, const BackupProgress& progress) {
-  return WriteBackup(impl_->database(), store_id(), impl_->reserve_bytes(), folder, progress);
+  return impl_->Backup(folder, progress);
 }
+
+absl::Status RocksStore::Scrub(const std::vector<Region>& regions) { return impl_->Scrub(regions); }
 
 }  // namespace frontline::storage

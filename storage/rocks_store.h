@@ -32,6 +32,7 @@ struct RocksOptions {
   size_t max_group = 4096;                  // mutations in one fsync
   uint64_t reserve_bytes = 64ull << 20;     // free space under which commits are refused with RESOURCE_EXHAUSTED before anything is written
   size_t cache_bytes = 64ull << 20;         // block cache
+  absl::Duration scrub_patience = absl::Minutes(1);  // how long Scrub waits for those who hold older snapshots or read older files
 };
 
 // Facts for `frontctl admin stats`.
@@ -69,6 +70,7 @@ class RocksStore : public Store {
 
   Snapshot Read() override;
   void Commit(Mutation mutation, Done done) override;
+  absl::Status Scrub(const std::vector<Region>& regions) override;
 
   // Not OK once a write has failed: from then on every Commit answers UNAVAILABLE until the store is opened again; reads go on.
   absl::Status health() const;
@@ -77,7 +79,7 @@ class RocksStore : public Store {
   // Called on a store thread after each group is durable. Must not block. Set once, before the first Commit (for those who follow the feed).
   void set_on_commit(std::function<void()> on_commit);
 
-  // A consistent copy into `folder` (must not exist) while writes go on. Refused without the room for it.
+  // A consistent copy into `folder` (must not exist) while writes go on. Refused without the room for it. Waits for a Scrub under way, and one for it.
   absl::Status Backup(const std::string& folder, const BackupProgress& progress = nullptr);
 
  private:

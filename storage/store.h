@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
@@ -32,6 +33,12 @@ struct Range {
 
   // Every key that starts with `prefix`. `prefix` must not be empty or all 0xff.
   static Range Prefix(absl::string_view prefix);
+};
+
+// A part of the store: keys of one family. A table's are given by AnyTable::Regions (storage/table.h).
+struct Region {
+  Family family = Family::kRecords;
+  Range range;
 };
 
 // Walks a range. Not thread-safe; must not outlive its reader, nor survive a write to the transaction that it walks.
@@ -87,6 +94,17 @@ class Store {
   virtual Snapshot Read() = 0;
   // Queues `mutation`. Thread-safe. The queue is bounded: past it, `done` gets RESOURCE_EXHAUSTED at once, on the calling thread.
   virtual void Commit(Mutation mutation, Done done) = 0;
+  // Makes what was overwritten or deleted in `regions` by mutations acknowledged before this call leave the disk: when it returns Ok, no file of the store
+  // holds an old version, a deleted key or a mark of the deletion; nothing tells in which order, or together with what else, the records that are still
+  // there were written; and no log holds a mutation of before (of whatever region). What storage/README.md, "Scrub", says of backups and of the disk
+  // itself stays beyond its reach.
+  //
+  // Blocks, for seconds (it rewrites the regions), so call it on a background or stream thread, never on the store's own or in a handler. Thread-safe; others
+  // read and write meanwhile. The caller must hold no Snapshot or Cursor. Whatever was there stays there: a crash or an error on the way loses
+  // nothing and breaks nothing, but only Ok says that it is done, so whoever must have it done keeps a note and calls again, also after a restart.
+  // INVALID_ARGUMENT for a range without bounds; UNAVAILABLE when an older Snapshot is still held after a while, or the disk fails; RESOURCE_EXHAUSTED when there is
+  // no room to rewrite, and then nothing was begun.
+  virtual absl::Status Scrub(const std::vector<Region>& regions) = 0;
 };
 
 // Commit, and wait for it. For start-up, tools and tests; never on the store's own threads.

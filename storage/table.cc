@@ -197,6 +197,12 @@ absl::Status AnyTable::LoadRange(const Reader& reader, absl::string_view prefix,
   return cursor->status();
 }
 
+std::vector<Region> AnyTable::Regions(absl::string_view prefix) const {
+  std::vector<Region> regions = {{Family::kRecords, Range::Prefix(RecordKey(id_, prefix))}};
+  if (!indexes_.empty()) regions.push_back({Family::kIndexes, Range::Prefix(RecordKey(id_, ""))});
+  return regions;
+}
+
 absl::StatusOr<uint64_t> AnyTable::Count(const Reader& reader) const {
   uint64_t count = 0;
   std::unique_ptr<Cursor> cursor = reader.Scan(Family::kRecords, Range::Prefix(RecordKey(id_, "")));

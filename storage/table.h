@@ -69,6 +69,8 @@ class AnyTable {
   };
   // What `record` stands for in the index family, sorted, each once. INTERNAL when an index gives a key that was not made with KeyOf.
   absl::StatusOr<std::vector<Entry>> EntriesOf(absl::string_view name, const google::protobuf::MessageLite& record) const;
+  // Where its records lie whose names start with `prefix` (empty: all), and all of its indexes, in which names come last. For Store::Scrub.
+  std::vector<Region> Regions(absl::string_view prefix = "") const;
   // How many records there are. Walks them all.
   absl::StatusOr<uint64_t> Count(const Reader& reader) const;
   // The record's name in an entry of this table's indexes. DATA_LOSS when the entry is not of that form.

@@ -22,6 +22,7 @@ class CountingStore : public storage::Store {
     return store_.Read();
   }
   void Commit(storage::Mutation mutation, storage::Done done) override { store_.Commit(std::move(mutation), std::move(done)); }
+  absl::Status Scrub(const std::vector<storage::Region>& regions) override { return store_.Scrub(regions); }
   int reads = 0;
 
  private:

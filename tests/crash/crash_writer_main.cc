@@ -1,5 +1,5 @@
-// crash_writer FOLDER FIRST: applies the workload's mutations from number FIRST on, a few in flight, and writes each acknowledged number to standard
-// output as 8 bytes, until it is killed.
+// crash_writer FOLDER FIRST [scrub]: applies the workload's mutations from number FIRST on, a few in flight, and writes each acknowledged number to
+// standard output as 8 bytes, until it is killed. With "scrub" it scrubs the table meanwhile, over and over.
 #include <unistd.h>
 
 #include <atomic>
@@ -38,7 +38,7 @@ class Writer {
 };
 
 int Main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc < 3) return 2;
   storage::RocksOptions options;
   options.path = argv[1];
   absl::StatusOr<std::unique_ptr<storage::RocksStore>> store = storage::RocksStore::Open(options);
@@ -48,6 +48,12 @@ int Main(int argc, char** argv) {
   }
   Writer writer(**store, std::strtoull(argv[2], nullptr, 10));
   for (int i = 0; i < kInFlight; ++i) writer.Start();
+  while (argc > 3) {
+    const absl::Status scrubbed = (*store)->Scrub(Ledger().Regions());
+    if (scrubbed.ok()) continue;
+    std::fprintf(stderr, "crash_writer: scrub: %s\n", scrubbed.ToString().c_str());
+    std::_Exit(5);
+  }
   while (true) pause();
 }
 

@@ -157,6 +157,56 @@ TEST(FaultTest, EveryCallOfABackupFails) {
   }
 }
 
+// A scrub that fails says so and loses nothing, and the next one does it.
+void ScrubWith(Fault fault, uint64_t nth, bool lasting, uint64_t* calls, bool* fired) {
+  const FaultyEnv faulty = storage::NewFaultyMemoryEnv();
+  std::set<uint64_t> acknowledged;
+  RocksOptions options = OptionsOn(faulty);
+  options.scrub_patience = absl::ZeroDuration();
+  absl::StatusOr<std::unique_ptr<RocksStore>> store = RocksStore::Open(options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  Write(**store, 1, 17, &acknowledged);
+  faulty.files->Arm(fault, nth, lasting);
+  const absl::Status scrubbed = (*store)->Scrub(Ledger().Regions());
+  *fired = faulty.files->fired();
+  *calls = faulty.files->calls();
+  faulty.files->Disarm();
+  EXPECT_TRUE(scrubbed.ok() || *fired) << scrubbed;
+  // Reads go on, and writes unless RocksDB has latched, which each of them then says.
+  EXPECT_THAT(Faults(**store, acknowledged), IsEmpty());
+  for (uint64_t number = 17; number < 20; ++number) {
+    const absl::Status written = CommitAndWait(**store, [number](storage::Transaction& tx) { return Apply(tx, number); });
+    if (written.ok()) acknowledged.insert(number);
+    EXPECT_TRUE(written.ok() || !scrubbed.ok() || *fired) << written;
+  }
+  store->reset();
+  faulty.files->Crash(nth % 2 == 0 ? 0 : 60, nth / 2 % 2 == 0 ? Names::kLost : Names::kKept);
+  std::unique_ptr<RocksStore> again = MustOpen(faulty);
+  ASSERT_NE(again, nullptr);
+  EXPECT_THAT(Faults(*again, acknowledged), IsEmpty());
+  const absl::Status repeated = again->Scrub(Ledger().Regions());
+  EXPECT_TRUE(repeated.ok()) << repeated;
+  EXPECT_THAT(Faults(*again, acknowledged), IsEmpty());
+}
+
+TEST(FaultTest, EveryCallOfAScrubFails) {
+  for (const auto& [fault, lasting] : {std::pair{Fault::kEio, false}, {Fault::kEio, true}, {Fault::kEnospc, false}, {Fault::kTorn, false}}) {
+    uint64_t calls = 0;
+    bool fired = false;
+    ScrubWith(fault, UINT64_MAX, lasting, &calls, &fired);
+    ASSERT_FALSE(fired);
+    ASSERT_GT(calls, 10u);
+    // Every call fails once; the other ways to fail differ in what they leave behind, not in where the scrub is then.
+    const uint64_t step = fault == Fault::kEio && !lasting ? 1 : 4;
+    for (uint64_t nth = 1; nth <= calls; nth += step) {
+      SCOPED_TRACE(absl::StrCat("call ", nth, " of ", calls));
+      uint64_t ignored = 0;
+      ScrubWith(fault, nth, lasting, &ignored, &fired);
+      if (::testing::Test::HasFailure()) return;
+    }
+  }
+}
+
 TEST(FaultTest, APowerCutTakesOnlyWhatWasNotAcknowledged) {
   for (int keep_percent : {0, 1, 33, 66, 99, 100}) {
     SCOPED_TRACE(keep_percent);
