@@ -5,6 +5,8 @@ import datetime
 import hashlib
 import json
 import os
+import re
+import subprocess
 
 import grpc
 import pytest
@@ -12,7 +14,7 @@ from google.protobuf import field_mask_pb2
 
 from cli_test import Cli
 from conftest import issue_token
-from frontline_process import eventually, refused, run_to_end
+from frontline_process import BUILD, eventually, refused, run_to_end
 
 BODY = "bodies/police-federation-of-england-and-wales"
 OTHER_BODY = "bodies/unison"
@@ -20,6 +22,22 @@ SECRET = f"{BODY}/submissions/secret"
 AIRED = f"{BODY}/submissions/aired"
 DRAFT = f"{BODY}/submissions/draft"
 MIB = 1 << 20
+
+# A clock that is ahead, for a day that begins while somebody looks.
+CLOCK = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <time.h>
+int clock_gettime(clockid_t clock, struct timespec* now) {
+  static int (*real)(clockid_t, struct timespec*) = 0;
+  if (!real) real = (int (*)(clockid_t, struct timespec*))dlsym(RTLD_NEXT, "clock_gettime");
+  const int result = real(clock, now);
+  const char* ahead = getenv("CLOCK_AHEAD");
+  if (result == 0 && clock == CLOCK_REALTIME && ahead) now->tv_sec += atol(ahead);
+  return result;
+}
+"""
 
 
 def day(ahead):
@@ -237,6 +255,26 @@ class TestEmbargo:
         assert changes[-2:] == [AIRED, SECRET]
         with refused("FAILED_PRECONDITION", "WRONG_STATE"):
             upload(lead, areas, SECRET, b"too late", file_name="late.pdf")
+
+    def test_it_is_released_at_the_turn_of_the_day_while_the_server_runs(self, start, areas, tmp_path):
+        cache = (BUILD / "CMakeCache.txt").read_text()
+        if "LD_PRELOAD" in os.environ or re.search("^FRONTLINE_SANITIZE:STRING=.", cache, re.MULTILINE):
+            pytest.skip("a sanitizer does not let its clock be moved")
+        (tmp_path / "clock.c").write_text(CLOCK)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", tmp_path / "clock.so", tmp_path / "clock.c", "-ldl"], check=True)
+        now = datetime.datetime.now(datetime.timezone.utc)
+        midnight = (now + datetime.timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
+        ahead = int((midnight - now).total_seconds()) - 15
+        server = start(env={**os.environ, "LD_PRELOAD": str(tmp_path / "clock.so"), "CLOCK_AHEAD": str(ahead)})
+        lead = server.client(issue_token(server.admin, BODY, "ROLE_STAFF_REPRESENTATIVE"))
+        create(lead, areas, "secret", lodge=True, embargo_until=midnight.date().isoformat())
+        with refused("NOT_FOUND"):
+            get(server.admin, areas, SECRET)
+        watch = server.admin.changes.WatchChanges(areas.admin.WatchChangesRequest(kinds=["submission"]))
+        change = next(change for message in watch for change in message.changes)
+        watch.cancel()
+        assert change.resource == SECRET and change.time.seconds >= midnight.timestamp()
+        assert get(server.admin, areas, SECRET).release_time.seconds == midnight.timestamp()
 
     def test_backup_and_restart_keep_what_is_hidden_and_hide_it_still(self, start, areas, tmp_path):
         server = start()
