@@ -14,6 +14,9 @@ std::vector<Command> ConsultationCommands();
 std::vector<Command> TraceCommands();
 std::vector<Command> SupplierCommands();     // and what lies within a supplier
 std::vector<Command> MatchCommands();
+std::vector<Command> SurveyCommands();
+std::vector<Command> ResponseCommands();     // respond, questionnaire, responses
+std::vector<Command> FindingCommands();      // findings, comments, themes
 std::vector<Command> IdentityCommands();
 std::vector<Command> SubmissionCommands();   // and their files
 std::vector<Command> ImportCommands();

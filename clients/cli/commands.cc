@@ -6,8 +6,8 @@ namespace {
 
 std::vector<Command> AllCommands() {
   std::vector<Command> commands;
-  for (const auto& part : {NeedCommands(), RequirementCommands(), ConsultationCommands(), TraceCommands(), SupplierCommands(), MatchCommands(),
-                           IdentityCommands(), SubmissionCommands(), ImportCommands(), AdminCommands(), LocalCommands()}) {
+  for (const auto& part : {SurveyCommands(), FindingCommands(), NeedCommands(), RequirementCommands(), ConsultationCommands(), TraceCommands(), SupplierCommands(), MatchCommands(),
+                           IdentityCommands(), ResponseCommands(), SubmissionCommands(), ImportCommands(), AdminCommands(), LocalCommands()}) {
     commands.insert(commands.end(), part.begin(), part.end());
   }
   return commands;
@@ -22,6 +22,10 @@ const std::vector<Command>& Commands() {
 
 const std::vector<Noun>& Nouns() {
   static const auto* const nouns = new std::vector<Noun>{
+      {"surveys", "what officers are asked: instruments, invitations, closing", {"survey"}},
+      {"findings", "what a closed survey says: figures by group, waves and groups compared, export", {"finding"}},
+      {"comments", "what people wrote in their own words: moderation, and what is released", {"comment"}},
+      {"themes", "released comments that say the same", {"theme"}},
       {"needs", "what the front line lacks, in its own words", {"need"}},
       {"submissions", "what staff bodies put forward for their members, with files", {"submission"}},
       {"requirements", "specified statements that answer needs, with criteria", {"requirement"}},
@@ -36,6 +40,9 @@ const std::vector<Noun>& Nouns() {
       {"memberships", "suppliers' places on frameworks", {"membership"}},
       {"debarments", "who must or may be excluded", {"debarment"}},
       {"codes", "the CPV code list", {"code"}},
+      {"respond", "answer a survey, with an invitation and without an account", {}},
+      {"responses", "what you answered: take it back, follow what became of it", {"response"}},
+      {"questionnaire", "what a survey asks", {}},
       {"organisations", "forces, staff bodies, consortia, buyers", {"organisation"}},
       {"members", "accounts: posts and systems, and what they may do", {"member"}},
       {"tokens", "what signs members in", {"token"}},

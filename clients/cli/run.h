@@ -17,6 +17,14 @@ absl::StatusOr<int> RunImportCodes(const Invocation& invocation);  // codes impo
 absl::StatusOr<int> RunAttach(const Invocation& invocation);       // submissions attach
 absl::StatusOr<int> RunFetch(const Invocation& invocation);        // submissions fetch
 absl::StatusOr<int> RunLodge(const Invocation& invocation);        // submissions lodge
+absl::StatusOr<int> RunValidateInstrument(const Invocation& invocation);  // surveys validate
+absl::StatusOr<int> RunDiffInstruments(const Invocation& invocation);     // surveys diff
+absl::StatusOr<int> RunCreateSurvey(const Invocation& invocation);        // surveys create
+absl::StatusOr<int> RunUpdateSurvey(const Invocation& invocation);        // surveys update
+absl::StatusOr<int> RunIssueInvitations(const Invocation& invocation);    // surveys invite
+absl::StatusOr<int> RunCloseSurvey(const Invocation& invocation);         // surveys close
+absl::StatusOr<int> RunImportResponses(const Invocation& invocation);     // surveys import
+absl::StatusOr<int> RunExportFindings(const Invocation& invocation);      // findings export
 absl::StatusOr<int> RunCheck(const Invocation& invocation);        // admin check
 absl::StatusOr<int> RunBackup(const Invocation& invocation);       // admin backup
 absl::StatusOr<int> RunRestore(const Invocation& invocation);      // admin restore
@@ -30,6 +38,11 @@ absl::StatusOr<int> RunContextsDelete(const Invocation& invocation);
 absl::StatusOr<int> RunCompletion(const Invocation& invocation);  // completion SHELL
 absl::StatusOr<int> RunComplete(const Invocation& invocation);    // complete: asked by the shells' scripts
 absl::StatusOr<int> RunVersion(const Invocation& invocation);
+
+absl::StatusOr<int> RunRespond(const Invocation& invocation);        // respond
+absl::StatusOr<int> RunQuestionnaire(const Invocation& invocation);  // questionnaire
+absl::StatusOr<int> RunWithdraw(const Invocation& invocation);       // responses withdraw
+absl::StatusOr<int> RunFollow(const Invocation& invocation);         // responses follow
 
 }  // namespace frontline::cli
 

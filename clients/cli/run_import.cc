@@ -12,8 +12,10 @@
 #include "clients/cli/print.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/run.h"
+#include "clients/cli/survey_file.h"
 #include "clients/cli/table.h"
 #include "clients/cli/text.h"
+#include "frontline/survey/v1/survey_service.pb.h"
 
 namespace frontline::cli {
 namespace {
@@ -133,13 +135,10 @@ class ImportListener {
 
 }  // namespace
 
-absl::StatusOr<int> RunImport(const Invocation& invocation) {
+namespace {
+
+absl::StatusOr<int> ImportFile(const Invocation& invocation, const Message& options) {
   const MethodDescriptor& method = *FindMethod(invocation.command.method);
-  const std::unique_ptr<Message> options = NewMessage(*method.input_type());
-  const absl::Status built = BuildRequest(invocation.command, invocation.arguments, "", "", invocation.session.clock(), options.get());
-  if (!built.ok()) return UsageError(built.message());
-  // The server looks for the options in the first message, empty ones too.
-  options->GetReflection()->MutableMessage(options.get(), options->GetDescriptor()->FindFieldByName("options"));
   const std::string path = invocation.arguments.Get("FILE");
   std::ifstream file;
   if (path != "-") {
@@ -148,7 +147,7 @@ absl::StatusOr<int> RunImport(const Invocation& invocation) {
   }
   const absl::StatusOr<Connection*> connection = invocation.session.connection();
   if (!connection.ok()) return connection.status();
-  FileFeed feed(*options, path == "-" ? invocation.session.terminal().in : file);
+  FileFeed feed(options, path == "-" ? invocation.session.terminal().in : file);
   ImportListener listener(invocation);
   const absl::Status called = (*connection)
                                   ->Stream(
@@ -156,6 +155,30 @@ absl::StatusOr<int> RunImport(const Invocation& invocation) {
                                       [&listener](const Message& response) { return listener.Hear(response); });
   if (!called.ok()) return called;
   return listener.Result();
+}
+
+}  // namespace
+
+absl::StatusOr<int> RunImport(const Invocation& invocation) {
+  const std::unique_ptr<Message> options = NewMessage(*FindMethod(invocation.command.method)->input_type());
+  const absl::Status built = BuildRequest(invocation.command, invocation.arguments, "", "", invocation.session.clock(), options.get());
+  if (!built.ok()) return UsageError(built.message());
+  // The server looks for the options in the first message, empty ones too.
+  options->GetReflection()->MutableMessage(options.get(), options->GetDescriptor()->FindFieldByName("options"));
+  return ImportFile(invocation, *options);
+}
+
+absl::StatusOr<int> RunImportResponses(const Invocation& invocation) {
+  survey::v1::ImportResponsesRequest request;
+  survey::v1::ImportResponsesOptions& options = *request.mutable_options();
+  const std::string mapping = invocation.arguments.Get("mapping");
+  if (mapping.empty()) return UsageError("--mapping FILE is missing: how the columns fit the instrument");
+  if (mapping == "-" && invocation.arguments.Get("FILE") == "-") return UsageError("--mapping and FILE can't both be the standard input");
+  if (absl::Status read = ReadMessageFile(mapping, invocation.session.terminal().in, options.mutable_mapping(), nullptr); !read.ok()) return read;
+  options.set_parent(invocation.arguments.Get("SURVEY"));
+  options.set_dry_run(invocation.arguments.Yes("dry-run"));
+  options.set_all_or_none(invocation.arguments.Yes("all-or-none"));
+  return ImportFile(invocation, request);
 }
 
 absl::StatusOr<int> RunImportCodes(const Invocation& invocation) {
