@@ -2,7 +2,10 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <memory>
 #include <ostream>
+#include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"

@@ -44,7 +44,7 @@ std::string Bytes(const absl::Status& status) {
   std::string& sent = payloads["type.googleapis.com/google.rpc.ErrorInfo"];
   EXPECT_TRUE(info.ParseFromString(sent));
   sent = info.DebugString();
-  std::string all = absl::StrCat(status.code(), " ", status.message());
+  std::string all = absl::StrCat(static_cast<int>(status.code()), " ", status.message());
   for (const auto& [type, bytes] : payloads) all += "\n" + type + " " + absl::CHexEscape(bytes);
   return all;
 }
