@@ -1,0 +1,65 @@
+// The attack on one closed survey: everything that is published, as inequalities over counts of people, and what follows from them for hidden cells.
+//
+// The attacker is given the instrument and the Release, and besides, so as to be taken for stronger than anyone is: how many people responded in each
+// cell that any question shows, and whether there are people without a value. The truth is used to check that what he believes is true, and as the first
+// of the points that are possible; nothing of it becomes an inequality.
+#ifndef FRONTLINE_TESTS_ATTACK_ATTACK_H_
+#define FRONTLINE_TESTS_ATTACK_ATTACK_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "services/survey/disclosure/release.h"
+#include "services/survey/disclosure/survey_data.h"
+
+namespace frontline::attack {
+
+// A mean that release.h does not give but that leaks in a mutation of it: how many people responded in these cells of a breakdown's table together.
+struct ExactTotal {
+  size_t breakdown = 0;
+  std::vector<size_t> cells;  // of Table.cells
+};
+
+struct Figures {
+  int64_t surveys = 0;
+  int64_t tables = 0, withheld_tables = 0, naive_withheld_tables = 0;
+  int64_t cells = 0, suppressed_cells = 0, withheld_cells = 0, naive_lost_cells = 0;
+  int64_t people = 0, suppressed_people = 0, withheld_people = 0, naive_lost_people = 0;
+  int64_t coarse_cells = 0;
+  int64_t targets = 0, programs = 0, unsolved = 0;
+  int64_t hidden_bases = 0;        // cells hidden alike for all questions, counted once
+  int64_t proven_secondary = 0;    // of them, told to be k or more
+  int64_t bounded_shares = 0;      // "95% or more" in shown cells
+  int64_t undone_shares = 0;       // of them, known to fewer than kFew people
+
+  Figures& operator+=(const Figures& other);
+  std::string Text() const;
+};
+
+struct Findings {
+  std::vector<std::string> leaks;
+  std::vector<std::string> undone;         // bounded shares of shown cells
+  std::vector<std::string> false_beliefs;  // a mistake of the attacker, or a false figure released
+  Figures figures;
+};
+
+// What the attacker leaves unused, to find out what a leak follows from.
+enum Unused : unsigned { kMeans = 1, kPolarity = 2, kRoutes = 4, kWeights = 8, kHeadcounts = 16, kOtherQuestions = 32, kThreeWay = 64 };
+
+struct Effort {
+  size_t max_columns = 4000;  // of one program; larger ones are split by routing
+  uint64_t seed = 1;
+  unsigned unused = 0;
+};
+
+// "All but a few": a bounded share that is known more closely than this tells what the others said.
+inline constexpr int64_t kFew = 3;
+
+Findings Attack(const survey::disclosure::SurveyData& data, const survey::disclosure::Release& release, const Effort& effort,
+                const std::vector<ExactTotal>& totals = {});
+
+}  // namespace frontline::attack
+
+#endif  // FRONTLINE_TESTS_ATTACK_ATTACK_H_
