@@ -87,7 +87,7 @@ TEST_F(SubmitTest, AResponseIsKeptWithTheDayAndNothingOfTheInvitation) {
   Invite("fl-inv-a");
   EXPECT_TRUE(Submit("fl-inv-a", Receipt("a")).ok());
   ASSERT_THAT(Kept(), SizeIs(1));
-  const stored::v1::ResponseRecord& record = Kept()[0].record;
+  const stored::v1::ResponseRecord record = Kept()[0].record;
   EXPECT_EQ(record.day(), "2026-09-21");
   EXPECT_EQ(record.response().answers_size(), 2);
   EXPECT_THAT(record.SerializeAsString(), Not(HasSubstr(InvitationHash(kSurvey, "fl-inv-a"))));
