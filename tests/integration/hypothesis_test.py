@@ -122,7 +122,8 @@ def valid_text(field):
     if form in VALID_BY_FORMAT:
         return st.sampled_from(VALID_BY_FORMAT[form])
     characters = st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"))
-    return st.text(characters, min_size=max(rules.min_len, 1 if rules.required else 0), max_size=min(rules.max_len or 20, 20))
+    least = max(rules.min_len, 1 if rules.required else 0)
+    return st.text(characters, min_size=least, max_size=max(least, min(rules.max_len or 20, 20)))
 
 
 def valid_single(field, depth, wild, descriptor):

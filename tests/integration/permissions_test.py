@@ -52,10 +52,11 @@ class Method:
 
     def __init__(self, descriptor):
         self.name = f"{descriptor.containing_service.full_name}/{descriptor.name}"
-        # Read again, since the options that came over the wire know nothing of our extension.
+        # Read again, since the options that came over the wire know nothing of our extension, which must be known first.
+        extension = areas.options.access
         options = descriptor_pb2.MethodOptions.FromString(descriptor.GetOptions().SerializeToString())
-        assert options.HasExtension(areas.options.access), f"{self.name} says nothing of who may call it"
-        access = options.Extensions[areas.options.access]
+        assert options.HasExtension(extension), f"{self.name} says nothing of who may call it"
+        access = options.Extensions[extension]
         self.caller = areas.options.Caller.Name(access.caller)
         self.anywhere, self.within = (areas.options.Permission.Name(p)[len("PERMISSION_") :] for p in (access.anywhere, access.within))
         self.streams_in, self.streams_out = descriptor.client_streaming, descriptor.server_streaming
