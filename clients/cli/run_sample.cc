@@ -248,7 +248,7 @@ class Loader {
   // Only a body's own members submit for it.
   absl::Status Submissions() {
     std::map<std::string, std::vector<const SampleItem*>> wanted;
-    for (const SampleItem& item : Items("submissions.json")) wanted[item.member].push_back(&item);
+    for (const SampleItem& item : Items("submissions.json")) wanted[item.acts_as].push_back(&item);
     int made = 0;
     int there = 0;
     for (const auto& [member, submissions] : wanted) {

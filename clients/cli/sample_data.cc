@@ -133,7 +133,7 @@ class ItemReader {
     Value outcome = Take(&object, "outcome");
     Value mapping = Take(&object, "mapping");
     item.responses = Take(&object, "responses").string_value();
-    item.member = Take(&object, "member").string_value();
+    item.acts_as = Take(&object, "as").string_value();
     item.merge_into = Take(&object, "mergeInto").string_value();
     const google::protobuf::MethodDescriptor& method = *FindMethod(SampleMethod(file_));
     if (file_ == "suppliers.json") {
@@ -253,7 +253,7 @@ std::vector<std::string> References(const SampleItem& item) {
   add({item.merge_into, GetText(*item.request, "requirement"), item.name.empty() ? GetText(*item.request, "name") : ""});
   for (const auto& supporter : item.supporters) add({GetText(*supporter, "organisation")});
   add(item.members);
-  add({item.member});
+  add({item.acts_as});
   return names;
 }
 

@@ -30,7 +30,7 @@ struct SampleItem {
   std::string merge_into;
   std::string responses;                              // the CSV file with a survey's responses ("technology-2026.csv")
   std::unique_ptr<google::protobuf::Message> mapping;  // ResponseMapping: how that file fits the survey
-  std::string member;                                  // who acts, where nobody else may: a submission's representative
+  std::string acts_as;                                 // who acts, where nobody else may: a submission's representative
 };
 
 // By file ("needs.json"); a file that is not there has no items.
