@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/fields.h"
+#include "clients/cli/finding_view.h"
 #include "clients/cli/match_view.h"
 #include "clients/cli/text.h"
 #include "clients/cli/trace_view.h"
@@ -45,7 +46,7 @@ std::string IssuedToken(const Message& message, const Style& style) {
 
 std::string Nothing(const Message&, const Style&) { return "Done.\n"; }
 
-constexpr std::array<std::pair<absl::string_view, View>, 11> kViews = {{
+constexpr std::array<std::pair<absl::string_view, View>, 15> kViews = {{
     {"frontline.matching.v1.Match", MatchSummary},
     {"frontline.matching.v1.MatchRequirementsResponse", RequirementsSummary},
     {"frontline.matching.v1.Comparison", ComparisonTable},
@@ -56,6 +57,10 @@ constexpr std::array<std::pair<absl::string_view, View>, 11> kViews = {{
     {"frontline.requirement.v1.Consultation", ConsultationView},
     {"frontline.identity.v1.WhoAmIResponse", WhoAmI},
     {"frontline.identity.v1.IssueTokenResponse", IssuedToken},
+    {"frontline.survey.v1.Finding", FindingTable},
+    {"frontline.survey.v1.CompareWavesResponse", WavesTable},
+    {"frontline.survey.v1.CompareGroupsResponse", GroupsTable},
+    {"frontline.survey.v1.GroupCommentsResponse", ThemesTable},
     {"google.protobuf.Empty", Nothing},
 }};
 
