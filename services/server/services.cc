@@ -27,7 +27,7 @@ const std::vector<Area>& Areas() {
        /*acts_for_itself=*/true},
       {"federation", {}, [](const ServiceParts& parts) { return federation::NewFederationService({parts.clock}); }},
       {"exchange", {"identity", "requirement", "supplier"}, [](const ServiceParts&) { return exchange::NewExchangeService(); }},
-      {"survey", {}, [](const ServiceParts& parts) { return survey::NewSurveyService({parts.clock}); }},
+      {"survey", {"matching", "requirement"}, [](const ServiceParts& parts) { return survey::NewSurveyService({parts.clock}); }},
   };
   return *areas;
 }
