@@ -131,6 +131,45 @@ std::string Criterion(const Message& message, const Style&) {
   return absl::StrCat(text, least.empty() ? "" : absl::StrCat("; at least ", least), "]");
 }
 
+std::string NeedWarning(const Message& message, const Style&) {
+  return absl::StrCat(GetText(message, "rule"), " (", GetText(message, "field"), "): ", GetText(message, "message"));
+}
+
+// "reach: 156 (4513 people)".
+std::string Addend(const Message& message, const Style&) {
+  return absl::StrCat(GetText(message, "input"), ": ", Count(GetNumber(message, "points")), " (", GetText(message, "stated"), ")");
+}
+
+std::string OfForce(const Message& message, const Style&) {
+  return absl::StrCat(GetText(message, "force"), ": ", Count(GetNumber(message, "total")), " (", Count(GetNumber(message, "per_thousand")), " of every 1,000)");
+}
+
+std::string ForceReach(const Message& message, const Style&) {
+  const int64_t strength = GetNumber(message, "strength");
+  return absl::StrCat(GetText(message, "force"), ": ", Count(GetNumber(message, "people_affected")),
+                      strength == 0 ? "" : absl::StrCat(" of ", Count(strength)));
+}
+
+std::string ProposedCode(const Message& message, const Style&) {
+  std::vector<std::string> why = {absl::StrCat("score ", GetNumber(message, "score"))};
+  if (const std::string words = absl::StrJoin(GetTexts(message, "words"), ", "); !words.empty()) why.push_back("says " + words);
+  const int64_t chosen = GetNumber(message, "requirements");
+  if (chosen > 0) why.push_back(absl::StrCat("chosen by ", chosen, " similar"));
+  return absl::StrCat(GetText(message, "code"), " ", GetText(message, "label"), " (", absl::StrJoin(why, "; "), ")");
+}
+
+std::string Similar(const Message& message, const Style&) {
+  const std::string outcome = GetText(message, "outcome");
+  return absl::StrCat(GetText(message, "requirement"), ": ", GetText(message, "title"), " (score ", GetNumber(message, "score"),
+                      GetNumber(message, "same_need") != 0 ? "; answers the same need" : "", "; both say ",
+                      absl::StrJoin(GetTexts(message, "shared_words"), ", "), ")", outcome.empty() ? "" : "; " + outcome);
+}
+
+std::string ProposedCriterion(const Message& message, const Style& style) {
+  const Message* criterion = GetChild(message, "criterion");
+  return absl::StrCat(criterion == nullptr ? "" : Phrase(*criterion, style), "; asked for by ", absl::StrJoin(GetTexts(message, "requirements"), ", "));
+}
+
 std::string Warning(const Message& message, const Style&) {
   return absl::StrCat(GetText(message, "rule"), " in ", GetText(message, "field"), GetNumber(message, "accepted") != 0 ? " (accepted)" : "", ": ",
                       GetText(message, "message"));
@@ -176,7 +215,7 @@ std::string TableStats(const Message& message, const Style&) {
   return absl::StrCat(GetText(message, "kind"), ": ", Count(GetNumber(message, "records")));
 }
 
-constexpr std::array<std::pair<absl::string_view, PhraseOf>, 27> kPhrases = {{
+constexpr std::array<std::pair<absl::string_view, PhraseOf>, 34> kPhrases = {{
     {"google.protobuf.Timestamp", MomentPhrase},
     {"google.protobuf.Duration", SpanPhrase},
     {"google.protobuf.FieldMask", MaskPhrase},
@@ -191,6 +230,13 @@ constexpr std::array<std::pair<absl::string_view, PhraseOf>, 27> kPhrases = {{
     {"frontline.requirement.v1.Supporter", Supporter},
     {"frontline.requirement.v1.Criterion", Criterion},
     {"frontline.requirement.v1.LintWarning", Warning},
+    {"frontline.requirement.v1.NeedWarning", NeedWarning},
+    {"frontline.requirement.v1.PriorityAddend", Addend},
+    {"frontline.requirement.v1.ForcePriority", OfForce},
+    {"frontline.requirement.v1.ForceReach", ForceReach},
+    {"frontline.requirement.v1.CodeProposal", ProposedCode},
+    {"frontline.requirement.v1.SimilarRequirement", Similar},
+    {"frontline.requirement.v1.CriterionProposal", ProposedCriterion},
     {"frontline.requirement.v1.AcceptedWarning", Accepted},
     {"frontline.requirement.v1.Test", Test},
     {"frontline.supplier.v1.SupplierIdentifier", SupplierIdentifier},

@@ -11,6 +11,7 @@
 #include "clients/cli/table.h"
 #include "clients/cli/text.h"
 #include "frontline/requirement/v1/consultation.pb.h"
+#include "frontline/requirement/v1/need_service.pb.h"
 #include "frontline/requirement/v1/trace_service.pb.h"
 
 namespace frontline::cli {
@@ -151,6 +152,24 @@ std::string Stories(const Message& message, const Style& style) {
     }
   }
   return absl::StrCat(out, Gaps(response));
+}
+
+std::string MergeProposals(const Message& message, const Style& style) {
+  const r::ProposeMergesResponse response = Printable<r::ProposeMergesResponse>(message);
+  std::string out;
+  for (const r::MergeProposal& proposal : response.proposals()) {
+    absl::StrAppend(&out, style.Strong(absl::StrCat("They share: ", absl::StrJoin(proposal.shared_terms(), ", "))), "\n");
+    std::string command = "frontctl needs merge";
+    for (const r::MergeCandidate& candidate : proposal.needs()) {
+      absl::StrAppend(&command, " ", candidate.need());
+      absl::StrAppend(&out, "  ", candidate.need(), candidate.need() == proposal.target() ? " (target)" : absl::StrCat(" (", candidate.score(), " of 1,000)"),
+                      ", supported by ", candidate.people_supporting(), "\n      ", Indented(candidate.statement(), style.width, 6), "\n");
+    }
+    absl::StrAppend(&out, "  To merge them: ", command, "\n\n");
+  }
+  absl::StrAppend(&out, response.proposals().empty() ? "No open needs say the same. " : "", response.needs_considered(), " open needs were looked at",
+                  response.truncated() ? "; there are more" : "", ".\n");
+  return out;
 }
 
 std::string ConsultationView(const Message& message, const Style& style) {

@@ -16,6 +16,8 @@ std::string TraceTree(const google::protobuf::Message& message, const Style& sty
 std::string CoverageTable(const google::protobuf::Message& message, const Style& style);
 // A FollowResponse: story after story.
 std::string Stories(const google::protobuf::Message& message, const Style& style);
+// A ProposeMergesResponse: group after group, with the command that would merge it.
+std::string MergeProposals(const google::protobuf::Message& message, const Style& style);
 // A Consultation with its result.
 std::string ConsultationView(const google::protobuf::Message& message, const Style& style);
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "frontline/requirement/v1/consultation.pb.h"
+#include "frontline/requirement/v1/need_service.pb.h"
 #include "frontline/requirement/v1/trace_service.pb.h"
 
 namespace frontline::cli {
@@ -53,6 +54,16 @@ TEST(TraceViewTest, AResultSaysWhatIsNotShown) {
   const std::string view = ConsultationView(consultation, Style());
   EXPECT_THAT(view, HasSubstr("75% or more"));
   EXPECT_THAT(view, HasSubstr("too few to show"));
+}
+
+TEST(TraceViewTest, AMergeProposalSaysHowToMerge) {
+  const auto response = Parse<r::ProposeMergesResponse>(R"(
+    proposals { target: 'a' shared_terms: ['radio', 'cellar'] needs { need: 'a' statement: 'A' people_supporting: 3 } needs { need: 'b' statement: 'B' score: 700 } }
+    needs_considered: 9)");
+  const std::string view = MergeProposals(response, Style());
+  EXPECT_THAT(view, HasSubstr("They share: radio, cellar"));
+  EXPECT_THAT(view, HasSubstr("b (700 of 1,000)"));
+  EXPECT_THAT(view, HasSubstr("frontctl needs merge a b\n"));
 }
 
 TEST(TraceViewTest, CoverageCountsAndNames) {

@@ -46,11 +46,12 @@ std::string IssuedToken(const Message& message, const Style& style) {
 
 std::string Nothing(const Message&, const Style&) { return "Done.\n"; }
 
-constexpr std::array<std::pair<absl::string_view, View>, 15> kViews = {{
+constexpr std::array<std::pair<absl::string_view, View>, 16> kViews = {{
     {"frontline.matching.v1.Match", MatchSummary},
     {"frontline.matching.v1.MatchRequirementsResponse", RequirementsSummary},
     {"frontline.matching.v1.Comparison", ComparisonTable},
     {"frontline.matching.v1.SimilarNeedsResponse", SimilarNeedsTable},
+    {"frontline.requirement.v1.ProposeMergesResponse", MergeProposals},
     {"frontline.requirement.v1.TraceResponse", TraceTree},
     {"frontline.requirement.v1.GetCoverageResponse", CoverageTable},
     {"frontline.requirement.v1.FollowResponse", Stories},

@@ -22,7 +22,6 @@ using stored::v1::NeedRecord;
 using stored::v1::RequirementRecord;
 
 constexpr size_t kMostStories = 200;
-constexpr size_t kMostLooked = 10000;
 constexpr size_t kBlock = 500;
 
 class Follower {
@@ -58,7 +57,7 @@ class Follower {
   absl::Status OfSurvey() {
     absl::StatusOr<survey::v1::Survey> survey = sources_.GetSurvey(request_.name());
     if (!survey.ok()) return ForName(survey.status());
-    return EachOn(absl::StrCat(request_.name(), "/"), [](const v1::Evidence& evidence) { return absl::StrCat("The survey found: ", evidence.summary()); });
+    return OnSurvey(request_.name());
   }
 
   absl::Status OfSubmission(const std::string& name) {
@@ -137,24 +136,21 @@ class Follower {
     return absl::OkStatus();
   }
 
-  // The needs that rest on a resource whose name starts with `prefix`.
-  template <typename Asked>
-  absl::Status EachOn(const std::string& prefix, const Asked& asked) {
+  // The needs that rest on a resource of the survey.
+  absl::Status OnSurvey(const std::string& survey) {
     std::string after;
-    size_t looked = 0;
     do {
-      absl::StatusOr<storage::Page<NeedRecord>> page = Needs().List(snapshot_, "", after, kBlock);
-      if (!page.ok()) return ForCaller(page.status(), request_.name());
+      absl::StatusOr<storage::Page<NeedRecord>> page = Needs().ListBy(snapshot_, kNeedBySurvey, storage::KeyOf(survey), after, kBlock);
+      if (!page.ok()) return ForCaller(page.status(), survey);
       for (const auto& row : page->rows) {
         for (const v1::Evidence& evidence : row.record.need().evidence()) {
-          if (!absl::StartsWith(evidence.resource(), prefix)) continue;
-          if (absl::Status status = Add(row.name, asked(evidence)); !status.ok()) return status;
+          if (!absl::StartsWith(absl::StrCat(evidence.resource(), "/"), absl::StrCat(survey, "/"))) continue;
+          if (absl::Status status = Add(row.name, absl::StrCat("The survey found: ", evidence.summary())); !status.ok()) return status;
           break;
         }
       }
-      looked += page->rows.size();
       after = page->next;
-    } while (!after.empty() && looked < kMostLooked && !Full());
+    } while (!after.empty() && !Full());
     truncated_ = truncated_ || !after.empty();
     return absl::OkStatus();
   }

@@ -88,7 +88,10 @@ v1::Story Tell(const std::string& asked, const v1::Need& need, const std::vector
   switch (need.state()) {
     case v1::NEED_STATE_ADDRESSED:
       if (furthest == nullptr) story.set_stands(absl::StrCat(organisation, " says that ", what, " is met."));
-      if (story.outcome().empty()) story.set_outcome(absl::StrCat("It is met: ", need.decision().reason()));
+      if (story.outcome().empty()) {
+        story.set_outcome(absl::StrCat("It is met: ", need.decision().reason()));
+        story.clear_reason();  // which is the same
+      }
       break;
     case v1::NEED_STATE_DECLINED:
       story.set_stands(absl::StrCat(organisation, " decided not to follow ", what, "."));

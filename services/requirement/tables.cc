@@ -57,6 +57,19 @@ Keys EvidenceResources(absl::string_view, const NeedRecord& record) {
   return keys;
 }
 
+Keys EvidenceSurveys(absl::string_view, const NeedRecord& record) {
+  std::set<std::string> surveys;
+  if (record.layout() >= 1) {
+    for (const v1::Evidence& evidence : record.need().evidence()) {
+      if (rpc::Segment(evidence.resource(), 2) != "surveys") continue;
+      surveys.insert(absl::StrCat(rpc::OrganisationOf(evidence.resource()), "/surveys/", rpc::Segment(evidence.resource(), 3)));
+    }
+  }
+  Keys keys;
+  for (const std::string& survey : surveys) keys.push_back(KeyOf(survey));
+  return keys;
+}
+
 std::vector<storage::Table<NeedRecord>::TypedIndex> NeedIndexes() {
   return {
       {.id = kNeedByExternalId,
@@ -98,7 +111,8 @@ std::vector<storage::Table<NeedRecord>::TypedIndex> NeedIndexes() {
              return IsRanked(record) && priority.has_per_head() ? Descending(name, priority.per_head()) : Keys();
            }},
       {.id = kNeedByForcePriority, .fields = ForcePriorities},
-      {.id = kNeedByEvidence, .fields = EvidenceResources}};
+      {.id = kNeedByEvidence, .fields = EvidenceResources},
+      {.id = kNeedBySurvey, .fields = EvidenceSurveys}};
 }
 
 std::vector<storage::Table<stored::v1::ConsultationRecord>::TypedIndex> ConsultationIndexes() {

@@ -26,6 +26,7 @@ inline constexpr uint16_t kNeedByPriority = 9;        // (organisation or "", -t
 inline constexpr uint16_t kNeedByPerHead = 10;        // (organisation or "", -per head), open ones of which it is known
 inline constexpr uint16_t kNeedByForcePriority = 11;  // (force, -its own total), open ones of which it is known
 inline constexpr uint16_t kNeedByEvidence = 12;       // (resource that it rests on), for each
+inline constexpr uint16_t kNeedBySurvey = 13;         // (survey that a resource lies in that it rests on), for each
 
 // Supporters by SupporterName, so a need's lie together.
 const storage::Table<stored::v1::SupporterRecord>& Supporters();
