@@ -29,6 +29,8 @@ std::string WithoutSecrets(const MessageRules& rules, const Message& message) {
 
 RequestHashes HashesOf(const Method& method, const Message& request) {
   RequestHashes hashes;
+  // Nobody's request is told from another: it has no request id, and the audit keeps no hash of it.
+  if (method.anonymous()) return hashes;
   hashes.whole = base::Sha256(DeterministicBytes(request));
   hashes.without_secrets = method.request_rules->has_secrets() ? base::Sha256(WithoutSecrets(*method.request_rules, request)) : hashes.whole;
   return hashes;

@@ -12,7 +12,7 @@
 
 namespace frontline::rpc {
 
-// SHA-256 of a request's deterministic bytes.
+// SHA-256 of a request's deterministic bytes. Empty for a method that is for anyone.
 struct RequestHashes {
   std::string whole;            // tells a repeated request from another one with its request id
   std::string without_secrets;  // for the audit
