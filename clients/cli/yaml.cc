@@ -8,9 +8,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/text.h"
 #include "clients/cli/words.h"
 
@@ -185,20 +187,31 @@ class Reader {
   int nodes_ = 0;
 };
 
-// The library's errors are exceptions; they end here.
+// Whether a second document begins: the mark stands at the start of a line, where no text can have it.
+bool HasMoreDocuments(absl::string_view text) {
+  bool begun = false;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    const bool mark = absl::StartsWith(line, "---") && (line.size() == 3 || absl::ascii_isspace(static_cast<unsigned char>(line[3])));
+    if (mark && begun) return true;
+    const absl::string_view bare = absl::StripAsciiWhitespace(line);
+    begun = begun || (!bare.empty() && bare[0] != '#' && bare[0] != '%');
+  }
+  return false;
+}
+
+// The library's errors are exceptions; they end here. It is asked for one document: asked for all, it finds them without end in some that are broken.
 absl::StatusOr<YAML::Node> Load(absl::string_view text) {
   if (text.size() > kMostBytes) return absl::InvalidArgumentError(absl::StrCat("has more than ", kMostBytes >> 20, " MiB"));
-  std::vector<YAML::Node> documents;
+  if (HasMoreDocuments(text)) return absl::InvalidArgumentError("holds more than one document ('---')");
   try {
-    documents = YAML::LoadAll(std::string(text));
+    YAML::Node document = YAML::Load(std::string(text));
+    if (document.IsNull()) return absl::InvalidArgumentError("holds nothing");
+    return document;
   } catch (const YAML::Exception& error) {
     return absl::InvalidArgumentError(absl::StrCat("line ", error.mark.line + 1, ", column ", error.mark.column + 1, ": ", OneLine(error.msg)));
   } catch (const std::exception& error) {
     return absl::InvalidArgumentError(absl::StrCat("can't be read: ", OneLine(error.what())));
   }
-  if (documents.empty() || documents[0].IsNull()) return absl::InvalidArgumentError("holds nothing");
-  if (documents.size() > 1) return absl::InvalidArgumentError("holds more than one document ('---')");
-  return documents[0];
 }
 
 }  // namespace

@@ -121,6 +121,9 @@ TEST(YamlTest, AliasesAreFollowedAndBombsAreNot) {
   EXPECT_FALSE(Refused(std::string(100000, '[')).empty());
 }
 
+// The library, asked for all documents of this, finds them without end.
+TEST(YamlTest, ABrokenDocumentEnds) { EXPECT_FALSE(Refused("title: [a\n  - }\n---\n<<: *x\n").empty()); }
+
 TEST(SurveyFileTest, ASurveyThatHoldsAnInstrumentIsTakenToo) {
   std::istringstream in("name: forces/kent/surveys/a\ninstrument:\n  title: A\n  k: 12\n");
   const absl::StatusOr<InstrumentFile> file = ReadInstrumentFile("-", in);

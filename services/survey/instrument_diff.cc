@@ -185,12 +185,12 @@ InstrumentDiff DiffOf(const v1::Instrument& older, const v1::Instrument& newer) 
 
 std::vector<v1::InstrumentProblem> CheckWave(const v1::Instrument& older, const v1::Instrument& newer) {
   Problems problems;
-  const Placing before = PlacingOf(older);
+  const Placing before = PlacingOf(older), after = PlacingOf(newer);
   for (int s = 0; s < newer.sections_size(); ++s) {
     for (int q = 0; q < newer.sections(s).questions_size(); ++q) {
       const v1::Question& question = newer.sections(s).questions(q);
       const auto found = before.find(question.code());
-      if (found == before.end()) continue;
+      if (found == before.end() || after.at(question.code()).question != &question) continue;
       const std::string field = Item(Item("sections", s), "questions", q) + ".change";
       const QuestionDiff diff = DiffOf(*found->second.question, question);
       if (diff.needs_note() && !HasNote(*found->second.question, question)) {
