@@ -204,10 +204,11 @@ TEST_F(CheckTest, ReadsOneSnapshotWhileWritesGoOn) {
 }
 
 TEST_F(CheckTest, ChecksAHiddenTableWithoutTellingWhatIsInIt) {
-  static const auto* hidden = new Table<Reply>({.id = 9,
-                                                .kind = "submission",
-                                                .indexes = {{.id = 1, .fields = [](absl::string_view, const Reply& r) { return Keys{KeyOf(r.method())}; }}},
-                                                .hidden = true});
+  static const auto* hidden =
+      new Table<Reply>({.id = 9,
+                        .kind = "submission",
+                        .indexes = {{.id = 1, .fields = [](absl::string_view, const Reply& r) { return Keys{KeyOf(r.method())}; }}},
+                        .hidden = true});
   const absl::StatusOr<CheckReport> before = Check(*store_, {&Samples(), hidden});
   ASSERT_TRUE(before.ok());
   ASSERT_TRUE(CommitAndWait(*store_, [](Transaction& tx) { return hidden->Put(tx, "unmistakable", Sample("m", "")); }).ok());

@@ -54,7 +54,10 @@ absl::StatusOr<absl::Time> LastTime(const Reader& reader) {
 class RocksStore::Impl {
  public:
   Impl(std::shared_ptr<Database> database, const RocksOptions& options, absl::Time last_time)
-      : database_(database), reserve_bytes_(options.reserve_bytes), scrub_patience_(options.scrub_patience), writer_(database, options, last_time, [this] { Published(); }) {}
+      : database_(database),
+        reserve_bytes_(options.reserve_bytes),
+        scrub_patience_(options.scrub_patience),
+        writer_(database, options, last_time, [this] { Published(); }) {}
 
   Snapshot Read() {
     std::lock_guard<std::mutex> lock(view_mutex_);
@@ -138,9 +141,7 @@ StoreStats RocksStore::stats() const {
   return stats;
 }
 
-absl::Status RocksStore::Backup(const std::string& folder, const BackupProgress& progress) {
-  return impl_->Backup(folder, progress);
-}
+absl::Status RocksStore::Backup(const std::string& folder, const BackupProgress& progress) { return impl_->Backup(folder, progress); }
 
 absl::Status RocksStore::Scrub(const std::vector<Region>& regions) { return impl_->Scrub(regions); }
 

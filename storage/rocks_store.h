@@ -79,7 +79,8 @@ class RocksStore : public Store {
   // Called on a store thread after each group is durable. Must not block. Set once, before the first Commit (for those who follow the feed).
   void set_on_commit(std::function<void()> on_commit);
 
-  // A consistent copy into `folder` (must not exist) while writes go on. Refused without the room for it. Waits for a Scrub under way, and one for it.
+  // A consistent copy into `folder` (must not exist) while writes go on. Refused without the room for it. Waits for a Scrub under way, and one for
+  // it.
   absl::Status Backup(const std::string& folder, const BackupProgress& progress = nullptr);
 
  private:

@@ -21,7 +21,11 @@ namespace {
 
 using Names = std::set<std::string>;
 
+using Clock = std::chrono::steady_clock;
+
 constexpr auto kLookEvery = std::chrono::milliseconds(10);
+// How long RocksDB is given at least to end what it is about itself.
+constexpr auto kOwnWork = std::chrono::seconds(5);
 
 bool IsTable(absl::string_view name) { return absl::EndsWith(name, ".sst"); }
 bool IsLog(absl::string_view name) { return absl::EndsWith(name, ".log"); }
@@ -36,10 +40,7 @@ uint64_t NumberOf(absl::string_view name) {
 class Scrubber {
  public:
   Scrubber(Database& database, const std::vector<Region>& regions, absl::Duration patience)
-      : database_(database),
-        rocks_(*database.rocks()),
-        regions_(regions),
-        patience_(std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(patience)) {}
+      : database_(database), rocks_(*database.rocks()), regions_(regions), patience_(Clock::now() + absl::ToChronoNanoseconds(patience)) {}
 
   absl::Status CheckRoom(uint64_t reserve_bytes) const {
     uint64_t needed = reserve_bytes + database_.Property("rocksdb.cur-size-all-mem-tables");
@@ -66,9 +67,10 @@ class Scrubber {
 
   // A snapshot of before would keep what it sees, and its sequence numbers, through any compaction.
   absl::Status AwaitReaders() const {
-    return Await([this]() -> absl::StatusOr<bool> {
+    return Await(patience_, "somebody has been reading since before it was deleted", [this]() -> absl::StatusOr<bool> {
       uint64_t oldest = 0;
-      if (!rocks_.GetIntProperty(rocksdb::DB::Properties::kOldestSnapshotSequence, &oldest)) return absl::InternalError("RocksDB does not say its oldest snapshot");
+      const bool known = rocks_.GetIntProperty(rocksdb::DB::Properties::kOldestSnapshotSequence, &oldest);
+      if (!known) return absl::InternalError("RocksDB does not say which snapshot is its oldest");
       return oldest == 0 || oldest >= upto_;
     });
   }
@@ -103,8 +105,8 @@ class Scrubber {
     return absl::OkStatus();
   }
 
-  // A new list of files begins with what there is, and then says what changes: the one that the last compaction began still names the files that it did away with,
-  // with their first and last keys. A change of nothing begins another.
+  // A new list of files begins with what there is, and then says what changes: the one that the last compaction began still names the files that it
+  // did away with, with their first and last keys. A change of nothing begins another.
   absl::Status BeginManifest() {
     absl::StatusOr<Names> names = Files();
     if (!names.ok()) return names.status();
@@ -116,10 +118,11 @@ class Scrubber {
 
   // Files that RocksDB no longer needs it deletes when it next comes by. This makes it come by.
   absl::Status Purge() const {
-    rocksdb::Status status = rocks_.DisableFileDeletions();
-    if (status.ok()) status = rocks_.EnableFileDeletions();
-    if (!status.ok()) return FromRocks(status);
-    return Await([this]() -> absl::StatusOr<bool> {
+    const Clock::time_point until = std::max(patience_, Clock::now() + kOwnWork);
+    return Await(until, "files of before are still read, or can't be deleted", [this]() -> absl::StatusOr<bool> {
+      rocksdb::Status status = rocks_.DisableFileDeletions();
+      if (status.ok()) status = rocks_.EnableFileDeletions();
+      if (!status.ok()) return FromRocks(status);
       absl::StatusOr<Names> names = Files();
       if (!names.ok()) return names.status();
       Names live;
@@ -137,12 +140,12 @@ class Scrubber {
     return absl::UnavailableError(absl::StrCat("what was deleted may still be on the disk: ", why, "; try again"));
   }
 
-  absl::Status Await(const std::function<absl::StatusOr<bool>()>& done) const {
+  static absl::Status Await(Clock::time_point until, absl::string_view otherwise, const std::function<absl::StatusOr<bool>()>& done) {
     while (true) {
       absl::StatusOr<bool> is_done = done();
       if (!is_done.ok()) return is_done.status();
       if (*is_done) return absl::OkStatus();
-      if (std::chrono::steady_clock::now() >= patience_) return Unfinished("somebody has been reading since before it was deleted");
+      if (Clock::now() >= until) return Unfinished(otherwise);
       std::this_thread::sleep_for(kLookEvery);
     }
   }
@@ -177,8 +180,8 @@ class Scrubber {
   Database& database_;
   rocksdb::DB& rocks_;
   const std::vector<Region>& regions_;
-  const std::chrono::steady_clock::time_point patience_;
-  uint64_t upto_ = 0;  // the sequence number of the last write of before
+  const Clock::time_point patience_;  // until when readers of before are waited for
+  uint64_t upto_ = 0;                 // the sequence number of the last write of before
   uint64_t newest_table_ = 0;
   Names old_logs_;
   Names old_manifests_;

@@ -12,8 +12,8 @@
 
 namespace frontline::storage {
 
-// As Store::Scrub. Not while a backup is made, nor twice at once. Refused where less than `reserve_bytes` would be left free on the way. `patience`: how long
-// to wait for readers of before.
+// As Store::Scrub. Not while a backup is made, nor twice at once. Refused where less than `reserve_bytes` would be left free on the way. `patience`:
+// how long to wait for readers of before.
 absl::Status ScrubDatabase(Database& database, const std::vector<Region>& regions, uint64_t reserve_bytes, absl::Duration patience);
 
 }  // namespace frontline::storage

@@ -94,16 +94,16 @@ class Store {
   virtual Snapshot Read() = 0;
   // Queues `mutation`. Thread-safe. The queue is bounded: past it, `done` gets RESOURCE_EXHAUSTED at once, on the calling thread.
   virtual void Commit(Mutation mutation, Done done) = 0;
-  // Makes what was overwritten or deleted in `regions` by mutations acknowledged before this call leave the disk: when it returns Ok, no file of the store
-  // holds an old version, a deleted key or a mark of the deletion; nothing tells in which order, or together with what else, the records that are still
-  // there were written; and no log holds a mutation of before (of whatever region). What storage/README.md, "Scrub", says of backups and of the disk
-  // itself stays beyond its reach.
+  // Makes what was overwritten or deleted in `regions` by mutations acknowledged before this call leave the disk: when it returns Ok, no file of the
+  // store holds an old version, a deleted key or a mark of the deletion; nothing tells in which order, or together with what else, the records that
+  // are still there were written; and no log holds a mutation of before (of whatever region). What storage/README.md, "Scrub", says of backups and of
+  // the disk itself stays beyond its reach.
   //
-  // Blocks, for seconds (it rewrites the regions), so call it on a background or stream thread, never on the store's own or in a handler. Thread-safe; others
-  // read and write meanwhile. The caller must hold no Snapshot or Cursor. Whatever was there stays there: a crash or an error on the way loses
-  // nothing and breaks nothing, but only Ok says that it is done, so whoever must have it done keeps a note and calls again, also after a restart.
-  // INVALID_ARGUMENT for a range without bounds; UNAVAILABLE when an older Snapshot is still held after a while, or the disk fails; RESOURCE_EXHAUSTED when there is
-  // no room to rewrite, and then nothing was begun.
+  // Blocks, for seconds (it rewrites the regions), so call it on a background or stream thread, never on the store's own or in a handler.
+  // Thread-safe; others read and write meanwhile. The caller must hold no Snapshot or Cursor. Whatever was there stays there: a crash or an error on
+  // the way loses nothing and breaks nothing, but only Ok says that it is done, so whoever must have it done keeps a note and calls again, also after
+  // a restart. INVALID_ARGUMENT for a range without bounds; UNAVAILABLE when an older Snapshot is still held after a while, or the disk fails;
+  // RESOURCE_EXHAUSTED when there is no room to rewrite, and then nothing was begun.
   virtual absl::Status Scrub(const std::vector<Region>& regions) = 0;
 };
 

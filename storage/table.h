@@ -51,7 +51,8 @@ class AnyTable {
     bool unique = false;  // a second record with the same key is refused (ALREADY_EXISTS)
     std::function<Keys(absl::string_view name, const google::protobuf::MessageLite& record)> fields;
   };
-  AnyTable(uint16_t id, std::string kind, bool feed, bool hidden, std::unique_ptr<google::protobuf::MessageLite> prototype, std::vector<Index> indexes);
+  AnyTable(uint16_t id, std::string kind, bool feed, bool hidden, std::unique_ptr<google::protobuf::MessageLite> prototype,
+           std::vector<Index> indexes);
 
   uint16_t id() const { return id_; }
   const std::string& kind() const { return kind_; }  // the resource's kind in the feed: "need"

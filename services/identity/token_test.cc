@@ -137,7 +137,8 @@ TEST_F(TokenTest, WhoAmISaysTheMemberItsOrganisationItsPermissionsAndWhenTheToke
   EXPECT_EQ(me.token_expire_time().seconds(), issued.token().expire_time().seconds());
   namespace o = frontline::options::v1;
   EXPECT_THAT(me.permissions(), ElementsAre(o::PERMISSION_ORGANISATIONS_READ, o::PERMISSION_NEEDS_READ, o::PERMISSION_NEEDS_WRITE,
-                                            o::PERMISSION_REQUIREMENTS_READ_PUBLISHED));
+                                            o::PERMISSION_REQUIREMENTS_READ_PUBLISHED, o::PERMISSION_SURVEYS_READ, o::PERMISSION_SUBMISSIONS_READ,
+                                            o::PERMISSION_CONSULTATIONS_ANSWER));
   call.token.clear();
   EXPECT_FALSE(Read(call, WhoAmI, v1::WhoAmIRequest())->has_token_expire_time()) << "signed in by a certificate";
 }

@@ -98,14 +98,15 @@ absl::Status CsvRows::ReadMore() {
     first_ = false;
     if (size == 0) {
       ended_ = true;
-      if (csv_fini(parser_.get(), OnCell, OnRow, this) != 0) return Error("opens a quote that is never closed: the file is cut off, or a quote is missing");
+      if (csv_fini(parser_.get(), OnCell, OnRow, this) != 0)
+        return Error("opens a quote that is never closed: the file is cut off, or a quote is missing");
     } else if (csv_parse(parser_.get(), from, size, OnCell, OnRow, this) != size) {
       return Error("has a quote in the middle of a cell; put the whole cell in quotes and double the ones within");
     }
     // What is still being gathered is bounded too: a quote that is never closed would take the rest of the file.
     if (too_large_ || parser_->entry_pos > kMostCellBytes) {
-      return Error(
-          absl::StrCat("has a cell of more than ", kMostCellBytes >> 10, " KiB or more than ", kMostColumns, " columns; is a closing quote missing?"));
+      return Error(absl::StrCat("has a cell of more than ", kMostCellBytes >> 10, " KiB or more than ", kMostColumns,
+                                " columns; is a closing quote missing?"));
     }
   }
   return absl::OkStatus();

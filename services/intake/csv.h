@@ -1,4 +1,5 @@
-// Rows of a CSV file (RFC 4180; read by libcsv) with a header, by position or by column name. A byte order mark, CRLF and line feeds in quotes are fine.
+// Rows of a CSV file (RFC 4180; read by libcsv) with a header, by position or by column name. A byte order mark, CRLF and line feeds in quotes are
+// fine.
 #ifndef FRONTLINE_SERVICES_INTAKE_CSV_H_
 #define FRONTLINE_SERVICES_INTAKE_CSV_H_
 
@@ -27,9 +28,9 @@ class CsvRows {
   explicit CsvRows(Read read);
   ~CsvRows();
 
-  // Goes to the next row that is not empty; false at the end. INVALID_ARGUMENT, naming the row, for a quote that is not closed or stands where none may, a
-  // cell or a row that is too large, and text that holds NUL or is not UTF-8; for a file that is UTF-16, naming the file. What is wrong with the encoding
-  // is said with the encoding that it looks like and how to save the file. After an error or the end, not to be called.
+  // Goes to the next row that is not empty; false at the end. INVALID_ARGUMENT, naming the row, for a quote that is not closed or stands where none
+  // may, a cell or a row that is too large, and text that holds NUL or is not UTF-8; for a file that is UTF-16, naming the file. What is wrong with
+  // the encoding is said with the encoding that it looks like and how to save the file. After an error or the end, not to be called.
   absl::StatusOr<bool> NextCells();
   // The cells of that row, by position. Valid until the next call.
   const std::vector<absl::string_view>& cells() const { return row_cells_; }
@@ -81,8 +82,8 @@ class CsvTable {
 
   // One of the two is to be called first.
   //
-  // A column without a title is fine while its cells are empty: spreadsheets leave such behind. INVALID_ARGUMENT, naming the columns, for a header that lacks,
-  // repeats or adds some, or a mapping of headers that are not there.
+  // A column without a title is fine while its cells are empty: spreadsheets leave such behind. INVALID_ARGUMENT, naming the columns, for a header
+  // that lacks, repeats or adds some, or a mapping of headers that are not there.
   absl::Status ReadHeader();
   // Takes the header as it is, for who knows the columns only from the file: what is called what, and what is missing, is then the caller's to say.
   // INVALID_ARGUMENT for a file without one.
@@ -98,8 +99,8 @@ class CsvTable {
   // Of that row. cells(): by position, without white space at the ends, valid until the next call; as many as titles() unless there is a problem().
   size_t number() const { return rows_.row(); }
   const std::vector<absl::string_view>& cells() const { return cells_; }
-  // Why the row does not fit the header: it has too few cells, or too many, so that nobody can tell which column each belongs to, or a value where there is
-  // no title. Empty: it fits. The end of a sentence that starts with the row's number.
+  // Why the row does not fit the header: it has too few cells, or too many, so that nobody can tell which column each belongs to, or a value where
+  // there is no title. Empty: it fits. The end of a sentence that starts with the row's number.
   const std::string& problem() const { return problem_; }
 
   // A row by column. Slower, and handier.

@@ -46,7 +46,9 @@ TEST(CsvRows, ReadsQuotesLineFeedsCrlfAndAByteOrderMark) {
 TEST(CsvRows, NamesTheRowOfWhatIsWrong) {
   EXPECT_THAT(All("a\n\"b\nc"), ElementsAre("1|a", HasSubstr("row 2 opens a quote that is never closed")));
   EXPECT_THAT(All("a\nb\"c\n"), ElementsAre(HasSubstr("row 2 has a quote in the middle")));
-  EXPECT_THAT(All("a\n\xe9t\xe9\n"), ElementsAre("1|a", HasSubstr("row 2, cell 1 must be UTF-8, and byte 0xe9 is not (in Windows-1252 it is '\xc3\xa9'). Save the file as UTF-8")));
+  EXPECT_THAT(
+      All("a\n\xe9t\xe9\n"),
+      ElementsAre("1|a", HasSubstr("row 2, cell 1 must be UTF-8, and byte 0xe9 is not (in Windows-1252 it is '\xc3\xa9'). Save the file as UTF-8")));
   EXPECT_THAT(All(std::string("a\nb\0c\n", 6)), ElementsAre("1|a", HasSubstr("must not hold NUL")));
   EXPECT_THAT(All("a\n\"" + std::string(100000, 'x') + "\"\n"), ElementsAre("1|a", HasSubstr("row 2 has a cell of more than 64 KiB")));
 }
@@ -90,7 +92,10 @@ TEST(CsvRows, CountsEmptyLinesWhateverTheirEnds) {
 }
 
 TEST(CsvRows, TakesAByteOrderMarkThatComesAlone) {
-  CsvRows rows(From("\xef\xbb\xbf" "a,b\n", 3));
+  CsvRows rows(
+      From("\xef\xbb\xbf"
+           "a,b\n",
+           3));
   EXPECT_THAT(**rows.Next(), ElementsAre("a", "b"));
 }
 
@@ -109,7 +114,10 @@ TEST(CsvRows, TakesAThousandColumnsAndNoMore) {
 }
 
 TEST(CsvRows, SaysThatAFileIsUtf16OrASpreadsheet) {
-  EXPECT_THAT(All(std::string("\xff\xfe" "a\0,\0b\0\n\0", 10)), ElementsAre(HasSubstr("(file) must be UTF-8, and begins like UTF-16")));
+  EXPECT_THAT(All(std::string("\xff\xfe"
+                              "a\0,\0b\0\n\0",
+                              10)),
+              ElementsAre(HasSubstr("(file) must be UTF-8, and begins like UTF-16")));
   EXPECT_THAT(All(std::string("\xfe\xff\0a\0\n", 6)), ElementsAre(HasSubstr("begins like UTF-16")));
   EXPECT_THAT(All(std::string("PK\x03\x04\x14\0", 6)), ElementsAre(HasSubstr("is a spreadsheet's own file")));
   // Without a mark.

@@ -13,9 +13,7 @@ namespace fs = std::filesystem;
 
 class SpoolTest : public ::testing::Test {
  protected:
-  ~SpoolTest() override {
-    was_.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", was_.c_str(), 1);
-  }
+  ~SpoolTest() override { was_.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", was_.c_str(), 1); }
   const std::string was_ = std::getenv("TMPDIR") == nullptr ? "" : std::getenv("TMPDIR");
 };
 

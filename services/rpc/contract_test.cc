@@ -62,8 +62,8 @@ TEST(ContractTest, AMethodForAnyoneMustLetTheAuditTellNobodyApart) {
 
 TEST(ContractTest, EveryMethodNeedsAHandlerAndEveryHandlerAMethod) {
   const std::string none = DefectsOf("ThingService", nullptr);
-  for (const char* method :
-       {"GetThing", "CountThings", "CreateThing", "ImportThing", "UpdateThing", "WhoAmI", "Ping", "TellThing", "HideThing", "Follow", "Dump", "Upload", "Echo"}) {
+  for (const char* method : {"GetThing", "CountThings", "CreateThing", "ImportThing", "UpdateThing", "WhoAmI", "Ping", "TellThing", "HideThing",
+                             "Follow", "Dump", "Upload", "Echo"}) {
     EXPECT_THAT(none, HasSubstr(std::string("frontline.rpctest.v1.ThingService/") + method + " has no handler"));
   }
   const std::string wrong = DefectsOf("ThingService", [](Registry& r) {

@@ -79,7 +79,8 @@ TEST_F(DiscretionTest, OfAnyonesWriteTheLogKeepsNoAddressNoContentAndNoResourceB
   const std::string log = things_.StopAndReadLog();
   EXPECT_THAT(log, HasSubstr("ThingService/TellThing\",\"code\":\"OK\",\"resource\":\"forces/kent\",\"trace\""));
   EXPECT_THAT(log, HasSubstr("INVALID_ARGUMENT"));
-  for (const char* trace : {"127.0.0.1", "ipv4", "192.0.2.7", "the-callers-own", kTrace, "members/1", "unmistakable", "uuuu", "things/made", "message"}) {
+  for (const char* trace :
+       {"127.0.0.1", "ipv4", "192.0.2.7", "the-callers-own", kTrace, "members/1", "unmistakable", "uuuu", "things/made", "message"}) {
     EXPECT_THAT(log, Not(HasSubstr(trace)));
   }
 }
