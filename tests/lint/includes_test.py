@@ -21,7 +21,7 @@ MAY = {
 }
 # Header prefix → the only folders that may include it.
 ONLY = {
-    "rocksdb/": ["storage/", "tests/bench/", "tests/crash/"],
+    "rocksdb/": ["storage/", "tests/bench/", "tests/crash/", "tests/integration/"],
     "grpcpp/server": ["services/rpc/", "services/server/", "tests/bench/"],
 }
 OURS = ("services/", "storage/", "clients/", "frontline/")
