@@ -500,12 +500,22 @@ class Attacker {
     AimAtPeople(people, targets);
     for (const size_t q : questions) AimAtAnswers(q, layers.at(q), targets);
     p.Open(targets, effort_.seed);
+    std::vector<int> sums;
+    for (const auto& [q, of] : layers) {
+      if (of.numbers) ForEachCell([&](size_t g, size_t cell) { sums.push_back((*of.numbers)[g][cell]); });
+    }
     for (const Target& target : targets) {
-      if (target.Wide()) continue;
+      if (target.Wide()) {
+        if (target.group == kBounded || p.columns() > effort_.max_whole_columns || target.High() - target.Low() > target.width + 1) continue;
+        ++out_.figures.whole;
+        if (!p.WideInWholeNumbers(target, sums)) out_.leaks.push_back(absl::StrCat(target.what, " is narrower in whole numbers than ", target.width));
+        continue;
+      }
       const std::string what = absl::StrCat(target.what, " is in [", target.Low(), ", ", target.High(), "], truth ", p.truth(target.column),
                                             target.low_proven && target.high_proven ? "" : " (not proven)");
       (target.group == kBounded ? out_.undone : out_.leaks).push_back(what);
       out_.figures.undone_shares += target.group == kBounded;
+      out_.figures.exact_shares += target.group == kBounded && target.low_proven && target.Low() == target.High();
     }
     if (questions[0] == 0) TellApart(p, people);
     out_.figures.targets += static_cast<int64_t>(targets.size());
@@ -607,8 +617,8 @@ Figures& Figures::operator+=(const Figures& o) {
   surveys += o.surveys, tables += o.tables, withheld_tables += o.withheld_tables, naive_withheld_tables += o.naive_withheld_tables;
   cells += o.cells, suppressed_cells += o.suppressed_cells, withheld_cells += o.withheld_cells, naive_lost_cells += o.naive_lost_cells;
   people += o.people, suppressed_people += o.suppressed_people, withheld_people += o.withheld_people, naive_lost_people += o.naive_lost_people;
-  coarse_cells += o.coarse_cells, targets += o.targets, programs += o.programs, unsolved += o.unsolved;
-  hidden_bases += o.hidden_bases, proven_secondary += o.proven_secondary, bounded_shares += o.bounded_shares, undone_shares += o.undone_shares;
+  whole += o.whole, coarse_cells += o.coarse_cells, targets += o.targets, programs += o.programs, unsolved += o.unsolved;
+  hidden_bases += o.hidden_bases, proven_secondary += o.proven_secondary, exact_shares += o.exact_shares, bounded_shares += o.bounded_shares, undone_shares += o.undone_shares;
   return *this;
 }
 
@@ -619,9 +629,9 @@ std::string Figures::Text() const {
                       of(withheld_people, people), " people; ", of(suppressed_cells, cells), " cells suppressed with ", of(suppressed_people, people),
                       " people; ", of(coarse_cells, cells), " cells shown in bands\n", "  naive: ", of(naive_withheld_tables, tables), " tables, ",
                       of(naive_lost_cells, cells), " cells, ", of(naive_lost_people, people), " people\n", "  attacked: ", targets, " counts with ", programs,
-                      " linear programs (", unsolved, " not solved); ", of(proven_secondary, hidden_bases), " of ", hidden_bases,
+                      " linear programs (", unsolved, " not solved), ", whole, " of them in whole numbers; ", of(proven_secondary, hidden_bases), " of ", hidden_bases,
                       " hidden cells told to be k or more; ", of(undone_shares, bounded_shares), " of ", bounded_shares,
-                      " shares of the sort '95% or more' known to fewer than ", kFew, " people\n");
+                      " shares of the sort '95% or more' known to fewer than ", kFew, " people, ", exact_shares, " exactly\n");
 }
 
 Findings Attack(const SurveyData& data, const Release& release, const Effort& effort, const std::vector<ExactTotal>& totals) {

@@ -16,7 +16,7 @@
 
 namespace frontline::attack {
 
-// A mean that release.h does not give but that leaks in a mutation of it: how many people responded in these cells of a breakdown's table together.
+// What no release says, for mutations of one: how many people responded in these cells of a breakdown's table together.
 struct ExactTotal {
   size_t breakdown = 0;
   std::vector<size_t> cells;  // of Table.cells
@@ -29,10 +29,12 @@ struct Figures {
   int64_t people = 0, suppressed_people = 0, withheld_people = 0, naive_lost_people = 0;
   int64_t coarse_cells = 0;
   int64_t targets = 0, programs = 0, unsolved = 0;
+  int64_t whole = 0;               // targets that were looked at in whole numbers
   int64_t hidden_bases = 0;        // cells hidden alike for all questions, counted once
   int64_t proven_secondary = 0;    // of them, told to be k or more
   int64_t bounded_shares = 0;      // "95% or more" in shown cells
   int64_t undone_shares = 0;       // of them, known to fewer than kFew people
+  int64_t exact_shares = 0;      // of them, known exactly
 
   Figures& operator+=(const Figures& other);
   std::string Text() const;
@@ -52,6 +54,8 @@ struct Effort {
   size_t max_columns = 4000;  // of one program; larger ones are split by routing
   uint64_t seed = 1;
   unsigned unused = 0;
+  // Programs of up to so many columns are solved in whole numbers too, where a count is open just wide enough.
+  size_t max_whole_columns = 600;
 };
 
 // "All but a few": a bounded share that is known more closely than this tells what the others said.

@@ -43,6 +43,31 @@ TEST_P(RandomSurveys, HideEveryCellAtLeastKWide) {
   std::cout << figures.Text();
 }
 
+// Three linked tables are margins of one table of people, which bounds them more closely than their sums do.
+TEST(Linked, ThreeTablesOfTheSamePeopleHideAsWell) {
+  Figures figures;
+  for (uint64_t seed = 30001; seed <= 30120; ++seed) {
+    const auto data = RandomSurvey(seed, Shape{3, 4, 1500, 2, true, 48});
+    const auto release = Disclose(data);
+    ASSERT_TRUE(release.ok()) << release.status() << " seed " << seed;
+    const Findings findings = Attack(data, *release, Effort{});
+    for (const auto& leak : findings.leaks) ADD_FAILURE() << "seed " << seed << ": " << leak << "\n  " << Describe(data);
+    figures += findings.figures;
+  }
+  std::cout << figures.Text();
+}
+
+// Most people answer both times. Each wave is attacked by itself: what ties the waves together are people, and of those nothing is published.
+TEST(Waves, TheNextWaveOfTheSamePeopleHidesAsWell) {
+  for (uint64_t seed = 20001; seed <= 20030; ++seed) {
+    const auto data = NextWave(RandomSurvey(seed, Shape{2, 6, 400, 3, false, 24}), seed);
+    const auto release = Disclose(data);
+    ASSERT_TRUE(release.ok()) << release.status() << " seed " << seed;
+    const Findings findings = Attack(data, *release, Effort{});
+    for (const auto& leak : findings.leaks) ADD_FAILURE() << "seed " << seed << ": " << leak << "\n  " << Describe(data);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Part, RandomSurveys, testing::Range(0, kParts));
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <glpk.h>
 
 #include <algorithm>
+#include <csetjmp>
 
 #include "absl/strings/str_cat.h"
 #include "tests/attack/random_survey.h"
@@ -80,6 +81,36 @@ void Polytope::Load() {
   glp_adv_basis(problem_, 0);
 }
 
+void Polytope::Simplex(Polytope& self) {
+  glp_smcp how;
+  glp_init_smcp(&how);
+  how.msg_lev = GLP_MSG_OFF;
+  how.tm_lim = 5000;
+  self.found_ = glp_simplex(self.problem_, &how) == 0 && glp_get_status(self.problem_) == GLP_OPT;
+}
+
+void Polytope::Whole(Polytope& self) {
+  glp_iocp how;
+  glp_init_iocp(&how);
+  how.msg_lev = GLP_MSG_OFF;
+  how.tm_lim = 300;
+  self.found_ = glp_intopt(self.problem_, &how) == 0 && glp_mip_status(self.problem_) == GLP_OPT;
+}
+
+bool Polytope::Guarded(void (*work)(Polytope&)) {
+  std::jmp_buf target;
+  found_ = false;
+  if (setjmp(target) != 0) {
+    glp_free_env();
+    problem_ = nullptr;
+    return false;
+  }
+  glp_error_hook([](void* to) { std::longjmp(*static_cast<std::jmp_buf*>(to), 1); }, &target);
+  work(*this);
+  glp_error_hook(nullptr, nullptr);
+  return found_;
+}
+
 bool Polytope::Maximise(const Terms& objective) {
   if (problem_ == nullptr) {
     Load();
@@ -91,14 +122,24 @@ bool Polytope::Maximise(const Terms& objective) {
     glp_set_obj_coef(problem_, column + 1, factor);
     last_.push_back(column);
   }
-  glp_smcp how;
-  glp_init_smcp(&how);
-  how.msg_lev = GLP_MSG_OFF;
-  how.tm_lim = 5000;
-  const bool found = glp_simplex(problem_, &how) == 0 && glp_get_status(problem_) == GLP_OPT;
+  const bool found = Guarded(&Polytope::Simplex);
   ++(found ? solved_ : unsolved_);
   for (size_t c = 0; found && c < seen_low_.size(); ++c) seen_low_[c] = std::min(seen_low_[c], glp_get_col_prim(problem_, static_cast<int>(c) + 1));
   return found;
+}
+
+bool Polytope::WideInWholeNumbers(const Target& target, const std::vector<int>& broken) {
+  if (problem_ == nullptr) Load();
+  for (size_t c = 0; c < low_.size(); ++c) glp_set_col_kind(problem_, static_cast<int>(c) + 1, GLP_IV);
+  for (const int column : broken) glp_set_col_kind(problem_, column + 1, GLP_CV);
+  double ends[2] = {0, 0};
+  for (const double direction : {1.0, -1.0}) {
+    if (!Maximise({{target.column, direction}})) return true;
+    ++solved_;
+    if (!Guarded(&Polytope::Whole)) return true;
+    ends[direction > 0 ? 1 : 0] = glp_mip_col_val(problem_, target.column + 1);
+  }
+  return ends[1] - ends[0] >= static_cast<double>(target.width) - 1e-5;
 }
 
 double Polytope::Least(int column, double enough) {

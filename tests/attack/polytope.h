@@ -46,6 +46,9 @@ class Polytope {
   // Points are found for random directions first: two of them that are far enough apart prove a target wide. Only what is left is driven to its ends.
   void Open(std::vector<Target>& targets, uint64_t seed);
 
+  // Whether the target is as wide when people come in whole numbers only, all columns but `broken` being counts. True when that can't be decided in time.
+  bool WideInWholeNumbers(const Target& target, const std::vector<int>& broken);
+
   // The least that a column can be, or anything up to `enough`.
   double Least(int column, double enough);
 
@@ -56,6 +59,10 @@ class Polytope {
  private:
   void Load();
   bool Maximise(const Terms& objective);
+  // GLPK ends the process on an error of its own. Jumps out of it; the program is loaded anew for the next objective.
+  bool Guarded(void (*work)(Polytope&));
+  static void Simplex(Polytope& self);
+  static void Whole(Polytope& self);
   void Witness(std::vector<Target>& targets) const;
 
   std::vector<double> low_, high_, truth_;
@@ -66,6 +73,7 @@ class Polytope {
   std::vector<double> seen_low_;  // by column, over all points found
   std::vector<int> last_;  // columns of the last objective
   glp_prob* problem_ = nullptr;
+  bool found_ = false;
   int64_t solved_ = 0, unsolved_ = 0;
 };
 

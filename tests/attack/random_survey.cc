@@ -41,8 +41,8 @@ class Generator {
     const int64_t most = random_.Chance(60) ? std::min<int64_t>(shape_.max_respondents, 400) : shape_.max_respondents;
     data_.respondents = static_cast<size_t>(random_.Chance(10) ? random_.Between(5, 40) : random_.Between(40, most));
     data_.received = static_cast<int64_t>(data_.respondents) + (random_.Chance(30) ? random_.Between(0, 20) : 0);
-    const int64_t dimensions = random_.Between(1, shape_.max_dimensions);
-    for (int64_t d = 0; d < dimensions; ++d) AddDimension(static_cast<size_t>(d));
+    const int64_t dimensions = std::min(random_.Between(1, shape_.max_dimensions), random_.Between(1, shape_.max_dimensions));
+    for (int64_t d = 0; d < (shape_.linked ? 3 : dimensions); ++d) AddDimension(static_cast<size_t>(d));
     AddBreakdowns();
     const int64_t questions = random_.Between(1, shape_.max_questions);
     for (int64_t q = 0; q < questions; ++q) AddQuestion(static_cast<size_t>(q));
@@ -101,13 +101,18 @@ class Generator {
   }
 
   void AddBreakdowns() {
+    if (shape_.linked) {
+      data_.breakdowns = {{{0, 1}}, {{1, 2}}, {{0, 2}}};
+      return;
+    }
     const int64_t d = static_cast<int64_t>(data_.dimensions.size());
     const int64_t wanted = random_.Between(1, 6);
     for (int64_t b = 0; b < wanted; ++b) {
       std::vector<size_t> dimensions = {static_cast<size_t>(random_.Between(0, d - 1))};
       if (d > 1 && random_.Chance(55)) {
         const size_t second = static_cast<size_t>(random_.Between(0, d - 1));
-        if (second != dimensions[0]) dimensions.push_back(second);
+        const size_t cells = data_.dimensions[dimensions[0]].headcounts.size() * data_.dimensions[second].headcounts.size();
+        if (second != dimensions[0] && cells <= shape_.max_pair) dimensions.push_back(second);
       }
       const bool known = std::any_of(data_.breakdowns.begin(), data_.breakdowns.end(), [&](const auto& b) { return b.dimensions == dimensions; });
       if (!known) data_.breakdowns.push_back({dimensions});

@@ -28,6 +28,8 @@ struct Shape {
   int max_values = 12;
   int64_t max_respondents = 3000;
   int max_questions = 5;
+  bool linked = false;  // three dimensions, each declared with each other
+  size_t max_pair = 48;  // cells of a two-way breakdown: what is so fine that most of it is under k is withheld whole, and proves little
 };
 
 survey::disclosure::SurveyData RandomSurvey(uint64_t seed, const Shape& shape);

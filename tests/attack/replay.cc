@@ -35,8 +35,9 @@ class Listing {
 
   Replay Run() {
     Replay replay;
-    const std::vector<size_t> seen = Pattern(truth_);
-    if (seen.empty()) return replay;
+    const std::vector<int64_t> sight = Sight(truth_);
+    if (sight.size() < 3) return replay;
+    const std::vector<size_t> seen(sight.begin() + 2, sight.end());
     // What moves between worlds: cells that are hidden, in such a way that all that is shown stays.
     std::vector<size_t> hidden;
     for (size_t cell = 0; cell < truth_.size(); ++cell) {
@@ -50,7 +51,7 @@ class Listing {
     std::map<size_t, bool> small, large;
     for (const World& world : worlds) {
       ++replay.worlds;
-      if (Pattern(world) != seen) continue;
+      if (Sight(world) != sight) continue;
       ++replay.fitting;
       for (const size_t cell : seen) {
         const auto [it, fresh] = range.emplace(cell, std::make_pair(world[cell], world[cell]));
@@ -125,8 +126,9 @@ class Listing {
     return fill(0);
   }
 
-  // The hidden cells of the survey in that world; empty when nothing is hidden or the table is withheld.
-  std::vector<size_t> Pattern(const World& world) const {
+  // What is seen of that world, beside the sums: the design effect of the weights, whether weighting converged, and the hidden cells (none when the table is
+  // withheld).
+  std::vector<int64_t> Sight(const World& world) const {
     SurveyData data = data_;
     for (auto& column : data.segments) column.clear();
     for (size_t cell = 0; cell < world.size(); ++cell) {
@@ -137,14 +139,20 @@ class Listing {
       }
     }
     const auto release = Disclose(data);
-    std::vector<size_t> hidden;
+    std::vector<int64_t> hidden;
     if (!release.ok()) return hidden;
+    const auto& weighted = release->questions[0].weighted;
+    hidden = {weighted ? weighted->design_effect_tenths : 0, static_cast<int64_t>(release->weighting)};
     const auto& table = release->questions[0].tables[0];
     if (table.state == TableState::kWithheld) return hidden;
     for (const auto& cell : table.cells) {
-      if (cell.state == CellState::kSuppressed) hidden.push_back(sizes_.size() > 1 ? cell.categories[0] * Columns() + cell.categories[1] : cell.categories[0]);
+      if (cell.state == CellState::kSuppressed) hidden.push_back(Number(cell.categories));
     }
     return hidden;
+  }
+
+  int64_t Number(const std::vector<size_t>& categories) const {
+    return static_cast<int64_t>(sizes_.size() > 1 ? categories[0] * Columns() + categories[1] : categories[0]);
   }
 
   const SurveyData& data_;
@@ -183,6 +191,13 @@ SurveyData SmallSurvey(uint64_t seed) {
   }
   data.respondents = data.segments[0].size();
   data.received = static_cast<int64_t>(data.respondents);
+  // Headcounts so large that they bound nothing and pool nothing, and weights that hang on every cell.
+  if (dimensions == 2 && random.Chance(50)) {
+    for (auto& dimension : data.dimensions) {
+      for (auto& heads : dimension.headcounts) heads = random.Between(1000, 9000);
+    }
+    data.weighting = {0, 1};
+  }
   Question question;
   question.code = "q";
   question.kind = QuestionKind::kSingle;
