@@ -140,12 +140,20 @@ class Attack {
       const Grid& grid = layout_.grids[g];
       if (grid.axes.size() != 1 || pattern_.dropped[g]) continue;
       for (size_t cell = 0; cell < grid.size(); ++cell) {
-        if (!Shown(g, cell) || (pattern_.bounds[g][cell].empty() && cell != reserve_[grid.axes[0]])) continue;
+        if (!Shown(g, cell) || (pattern_.bounds[g][cell].empty() && cell != reserve_[grid.axes[0]] && !HidesPeople(g))) continue;
         AddColumns(g, cell);
         any = true;
       }
     }
     if (any) AddColumns(0, 0);
+  }
+
+  // Some cell of people with a value is hidden: then what every shown cell beside it may stand for counts.
+  bool HidesPeople(size_t g) const {
+    for (size_t cell = 0; cell < layout_.grids[g].size(); ++cell) {
+      if (!Shown(g, cell) && layout_.grids[g].missing[cell] == 0) return true;
+    }
+    return false;
   }
 
   void AddHidden() {

@@ -17,6 +17,10 @@ constexpr int kWidestBandOfSegment = 40;
 constexpr int kMaxRounds = 40;
 // So many rounds of bands, then what is still broken is withheld.
 constexpr int kBandRounds = 3;
+// So often one more category is hidden to save the tables of a dimension.
+constexpr int kMoreCompanions = 3;
+// Cells times questions up to which that is tried: larger surveys have bases whose rounding leaves room enough.
+constexpr size_t kMostToTryAgain = 6000;
 
 using Margin = std::pair<size_t, size_t>;  // grid, cell
 
@@ -28,16 +32,69 @@ class Ladder {
     d_.layout = LayOut(data_);
     d_.respondents = CountRespondents(d_.layout, data_.respondents);
     for (const Question& question : data_.questions) d_.tallies.push_back(Count(d_.layout, question, data_.respondents));
-    d_.pattern = FindPattern(d_.layout, d_.respondents, Least(), k_, d_.effort);
-    d_.weighting = Weigh(data_, d_.layout, d_.pattern, d_.respondents);
-    PrepareSteps();
-    PrepareScenarios();
-    Descend();
+    least_ = Least();
+    DecideOn();
+    Decision best = d_;
+    int64_t most = Shown();
+    for (int more = 0; more < kMoreCompanions && AddCompanions(); ++more) {
+      DecideOn();
+      if (const int64_t shown = Shown(); shown > most) most = shown, best = d_;
+    }
+    best.effort = d_.effort;
     FreeSolver();
-    return std::move(d_);
+    return best;
   }
 
  private:
+  void DecideOn() {
+    d_.pattern = FindPattern(d_.layout, d_.respondents, least_, k_, d_.effort);
+    d_.weighting = Weigh(data_, d_.layout, d_.pattern, d_.respondents);
+    d_.views.clear();
+    scenarios_.clear();
+    PrepareSteps();
+    PrepareScenarios();
+    Descend();
+  }
+
+  // How many people's answers all tables of one dimension show, and a little for those of two.
+  int64_t Shown() const {
+    int64_t people = 0;
+    for (size_t q = 0; q < withheld_.size(); ++q) {
+      for (size_t g = 1; g < grids(); ++g) {
+        const Grid& grid = d_.layout.grids[g];
+        for (size_t cell = 0; cell < grid.size() && d_.views[q].published[g]; ++cell) {
+          if (d_.pattern.hidden[g][cell] == 0) people += (grid.axes.size() == 1 ? 4 : 1) * d_.tallies[q].base[g][cell];
+        }
+      }
+    }
+    return people;
+  }
+
+  // Where the audit withheld the table of a dimension for many questions, one more category of it is hidden in all: the smallest by what is known of it
+  // outside, its headcount, else the last. False where that would not help, or take too long.
+  bool AddCompanions() {
+    if (d_.layout.cells * data_.questions.size() > kMostToTryAgain) return false;
+    bool added = false;
+    for (size_t g = 1; g < grids(); ++g) {
+      const Grid& grid = d_.layout.grids[g];
+      if (grid.axes.size() != 1 || !grid.declared || !HasHidden(g)) continue;
+      size_t lost = 0;
+      for (const std::vector<bool>& withheld : withheld_) lost += withheld[g];
+      if (4 * lost <= withheld_.size() && !d_.pattern.dropped[g]) continue;
+      size_t next = grid.size(), shown = 0;
+      const std::vector<int64_t>& heads = d_.layout.axes[grid.axes[0]].headcounts;
+      for (size_t cell = 0; cell < grid.size(); ++cell) {
+        if (grid.missing[cell] != 0 || d_.pattern.hidden[g][cell] != 0) continue;
+        ++shown;
+        if (next == grid.size() || heads[cell] <= heads[next]) next = cell;
+      }
+      if (shown < 3) continue;
+      least_[g][next] = 0;
+      added = true;
+    }
+    return added;
+  }
+
   size_t grids() const { return d_.layout.grids.size(); }
 
   // The fewest in each cell who answered, over the questions that at least four in five respondents answered. Others withhold tables instead.
@@ -53,6 +110,7 @@ class Ladder {
   }
 
   void PrepareSteps() {
+    unweighted_.assign(data_.questions.size(), false);
     withheld_.assign(data_.questions.size(), std::vector<bool>(grids(), false));
     bands_.assign(data_.questions.size(), std::vector<std::set<Margin>>(grids()));
     d_.views.resize(data_.questions.size());
@@ -91,7 +149,7 @@ class Ladder {
         for (const size_t cell : line.cells) view.grain[line.grid][cell] = Grain::kCoarse;
       }
     }
-    view.weighted = !d_.weighting.weights.empty() && view.published[0];
+    view.weighted = !d_.weighting.weights.empty() && view.published[0] && !unweighted_[q];
   }
 
   // Whether the base is the respondents: nothing of its own to follow.
@@ -174,10 +232,29 @@ class Ladder {
     return m == 0 || 2 * (before + 1) <= d_.layout.grids[m].size();
   }
 
+  // What is worth less than the table of a dimension goes first: the weighted topline, then tables of two dimensions that have it. True when something
+  // went, or went just now.
+  bool SpareFor(size_t q, size_t g) {
+    if (d_.layout.grids[g].axes.size() != 1) return false;
+    if (d_.views[q].weighted) {
+      unweighted_[q] = true;
+      return true;
+    }
+    bool went = false;
+    for (size_t other = 1; other < grids(); ++other) {
+      const Grid& grid = d_.layout.grids[other];
+      if (grid.axes.size() != 2 || !d_.views[q].published[other]) continue;
+      if (grid.axes[0] != d_.layout.grids[g].axes[0] && grid.axes[1] != d_.layout.grids[g].axes[0]) continue;
+      withheld_[q][other] = true;
+      went = true;
+    }
+    return went;
+  }
+
   // One step for a broken cell. `fresh` are the margins that got bands since the last audit: they may serve this cell as well, so it waits.
   void StepDown(size_t q, size_t g, size_t cell, std::set<std::pair<size_t, Margin>>& fresh) {
     ++d_.effort.rejected;
-    if (withheld_[q][g]) return;
+    if (withheld_[q][g] || SpareFor(q, g)) return;
     const Margin* best = nullptr;
     const std::vector<Margin> margins = MarginsOf(g, cell);
     const auto people = [&](const Margin& margin) { return d_.tallies[q].base[margin.first][margin.second]; };
@@ -202,7 +279,7 @@ class Ladder {
         changed[q] = false;
         std::set<std::pair<size_t, Margin>> fresh;
         for (const auto& [g, cell] : verdict.broken) {
-          if (round >= kBandRounds) withheld_[q][g] = true;
+          if (round >= kBandRounds + 2) withheld_[q][g] = true;
           StepDown(q, g, cell, fresh);
           changed[q] = true;
         }
@@ -270,6 +347,8 @@ class Ladder {
   const SurveyData& data_;
   const int k_;
   Decision d_;
+  CellCounts least_;                                   // decides which cells are hidden first
+  std::vector<bool> unweighted_;                       // by question
   std::vector<std::vector<bool>> withheld_;            // by question, by grid
   std::vector<std::vector<std::set<Margin>>> bands_;   // by question, by grid: what is shown in bands for its sake
   Scenarios everyone_;

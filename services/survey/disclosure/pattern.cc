@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kMaxPasses = 200;
 constexpr int kScenarioRounds = 24;
+constexpr size_t kMaxScenarios = 60;  // every question is asked to follow each
 
 // The most people that can be in a cell, by headcounts.
 int64_t Capacity(const Layout& layout, const Grid& grid, size_t cell, int64_t everyone) {
@@ -155,6 +156,22 @@ void FillBounds(const Layout& layout, Pattern& pattern) {
   }
 }
 
+// A table of which less than a quarter would be shown says next to nothing, and what it shows makes others harder to protect.
+bool MostlyHidden(const Grid& grid, const std::vector<uint8_t>& hidden) {
+  size_t cells = 0, shown = 0;
+  for (size_t cell = 0; cell < grid.size(); ++cell) {
+    cells += grid.missing[cell] == 0;
+    shown += hidden[cell] == 0;
+  }
+  return 4 * shown < cells;
+}
+
+void DropMostlyHidden(const Layout& layout, Pattern& pattern) {
+  for (size_t g = 1; g < layout.grids.size(); ++g) {
+    if (layout.grids[g].axes.size() == 2 && !pattern.dropped[g] && MostlyHidden(layout.grids[g], pattern.hidden[g])) Drop(layout, g, pattern);
+  }
+}
+
 }  // namespace
 
 void Drop(const Layout& layout, size_t grid, Pattern& pattern) {
@@ -178,6 +195,7 @@ Pattern FindPattern(const Layout& layout, const CellCounts& respondents, const C
   int64_t room = 2 * int64_t{threshold};
   for (int pass = 0;; ++pass) {
     HideWholeRows(layout, pattern);
+    DropMostlyHidden(layout, pattern);
     const auto narrow = TooNarrow(layout, pattern, respondents, room, effort);
     if (narrow.empty()) break;
     bool progress = false;
@@ -216,7 +234,8 @@ Scenarios FindScenarios(const Layout& layout, const Pattern& pattern, const Cell
     for (size_t number = 0; number < layout.cells; ++number) {
       if (base.column[number] >= 0) shift[number] = program.value(base.column[number]);
     }
-    if (std::find(scenarios.begin(), scenarios.end(), shift) == scenarios.end()) scenarios.push_back(std::move(shift));
+    const bool fresh = scenarios.size() < kMaxScenarios && std::find(scenarios.begin(), scenarios.end(), shift) == scenarios.end();
+    if (fresh) scenarios.push_back(std::move(shift));
   };
   // Many first, over all cells, which give the answers room; then what is needed where a cell still lacks it.
   std::vector<Quantity> wider = quantities;
