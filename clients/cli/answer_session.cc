@@ -32,7 +32,8 @@ absl::StatusOr<std::vector<int>> ParsePlaces(const std::string& line, int size, 
     if (!absl::SimpleAtoi(part, &place) || place < 1 || place > size) {
       return absl::InvalidArgumentError(absl::StrCat("'", part, "' is no number from 1 to ", size, "."));
     }
-    if (std::find(places.begin(), places.end(), place - 1) != places.end()) return absl::InvalidArgumentError(absl::StrCat(place, " is there twice."));
+    if (std::find(places.begin(), places.end(), place - 1) != places.end())
+      return absl::InvalidArgumentError(absl::StrCat(place, " is there twice."));
     places.push_back(place - 1);
   }
   if (static_cast<int>(places.size()) > most) return absl::InvalidArgumentError(absl::StrCat("At most ", most, " can be chosen."));

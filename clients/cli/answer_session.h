@@ -45,8 +45,8 @@ class AnswerSession {
   std::map<std::string, std::set<std::string>> given_;  // question → the choices or bands of its answer
 };
 
-// Numbers of a list as somebody types them ("2", "1, 3"), as places from 0. Empty for an empty line. INVALID_ARGUMENT, saying what is wrong, for a number that the
-// list does not have, one that is there twice, or more than `most`.
+// Numbers of a list as somebody types them ("2", "1, 3"), as places from 0. Empty for an empty line. INVALID_ARGUMENT, saying what is wrong, for a
+// number that the list does not have, one that is there twice, or more than `most`.
 absl::StatusOr<std::vector<int>> ParsePlaces(const std::string& line, int size, int most);
 
 }  // namespace frontline::cli

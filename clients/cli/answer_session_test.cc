@@ -21,7 +21,8 @@ using ::testing::Not;
 
 constexpr char kInstrument[] = R"(
   title { en: 'Technology' cy: 'Technoleg' } pledge { en: 'Nobody can tell who answered what.' }
-  segments { code: 'force' required: true text { en: 'Which force?' } values { code: 'kent' label { en: 'Kent' } } values { code: 'essex' label { en: 'Essex' } } }
+  segments { code: 'force' required: true text { en: 'Which force?' }
+    values { code: 'kent' label { en: 'Kent' } } values { code: 'essex' label { en: 'Essex' } } }
   sections { code: 'kit' title { en: 'Kit' }
     questions { code: 'q1' kind: QUESTION_KIND_LIKERT required: true text { en: 'How good is it?' cy: 'Pa mor dda?' }
       choices { code: 'poor' label { en: 'Poor' } } choices { code: 'good' label { en: 'Good' } } }
@@ -63,8 +64,8 @@ TEST_F(AnswerSessionTest, AsksWhatFollowsFromTheAnswersAndNothingElse) {
 TEST_F(AnswerSessionTest, AsksAgainUntilTheAnswerFits) {
   EXPECT_TRUE(Same(Ask("\n3\n1\n\nx\n1\n1,3\n1,1\n3\n41\n2.5\n\ny\n"),
                    "segments { key: 'force' value: 'kent' } answers { question: 'q1' choices: 'poor' } answers { question: 'q2' choices: 'none' }"));
-  for (const char* said : {"This must be answered.", "'3' is no number from 1 to 2.", "'x' is no number", "3 rules out every other choice.", "1 is there twice.",
-                           "It must be a whole number from 0 to 40."}) {
+  for (const char* said : {"This must be answered.", "'3' is no number from 1 to 2.", "'x' is no number", "3 rules out every other choice.",
+                           "1 is there twice.", "It must be a whole number from 0 to 40."}) {
     EXPECT_THAT(out_.str(), HasSubstr(said));
   }
 }

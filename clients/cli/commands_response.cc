@@ -22,7 +22,8 @@ Command Respond() {
   respond.flags = {{"answers", "FILE", "The answers, as JSON or YAML; - for the standard input. Without it you are asked."},
                    {"language", "en|cy", "English, or Welsh where the survey has it."}};
   respond.notes =
-      "No token is sent, nothing is kept that says who answered, and no account is needed. '--invitation -' asks for the invitation, so that it stands in no "
+      "No token is sent, nothing is kept that says who answered, and no account is needed. '--invitation -' asks for the invitation, so that it "
+      "stands in no "
       "list of commands. A file of answers: {\"segments\": {\"force\": \"kent\"}, \"answers\": [{\"question\": \"q1\", \"choices\": [\"poor\"]}]}. "
       "--receipt-code is for sending the same again when it is not known whether it arrived.";
   return respond;
@@ -34,7 +35,8 @@ std::vector<Command> ResponseCommands() {
   Command withdraw = {"responses", "withdraw", kResponses + "WithdrawResponse", {Survey()}, {"responses withdraw" + kSurvey}};
   withdraw.run = RunWithdraw;
   withdraw.notes = "Asks for the receipt code unless --receipt-code gives it.";
-  Command follow = {"responses", "follow", kResponses + "FollowResponse", {Survey()}, {"responses follow" + kSurvey, "responses follow" + kSurvey + " -o json"}};
+  Command follow = {
+      "responses", "follow", kResponses + "FollowResponse", {Survey()}, {"responses follow" + kSurvey, "responses follow" + kSurvey + " -o json"}};
   follow.run = RunFollow;
   follow.notes = withdraw.notes;
   Command questionnaire = {"questionnaire",

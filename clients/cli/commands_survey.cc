@@ -78,6 +78,9 @@ Command ImportCommand() {
                      "surveys import responses.csv" + kExample + " --mapping mapping.yaml --all-or-none"}};
   import.run = RunImportResponses;
   import.file_only = true;
+  import.notes =
+      "A file is imported once; one that broke off goes on when it is imported again in the same way. Rows that do not fit are refused one by one: correct them "
+      "in a file of their own, since a corrected copy of the whole file is another file, and its good rows would count twice.";
   import.flags = {{"mapping", "FILE", "How the columns fit the instrument: a ResponseMapping as YAML or JSON. Required."},
                   {"dry-run", "", "Only say what would be done."},
                   {"all-or-none", "", "Write nothing when any row is refused."}};

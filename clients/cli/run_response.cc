@@ -66,7 +66,8 @@ absl::StatusOr<std::string> Secret(const Invocation& invocation, const std::stri
 
 void SayReceipt(const std::string& code, std::ostream& out, const Style& style) {
   out << "\nYour answers were taken. Your receipt:\n\n  " << style.Strong(code)
-      << "\n\nWrite it down: it is shown once, it is nowhere else, and it does not say who you are. While the survey is open you can take your answers\n"
+      << "\n\nWrite it down: it is shown once, it is nowhere else, and it does not say who you are. While the survey is open you can take your "
+         "answers\n"
          "back with it (frontctl responses withdraw); later it tells you what became of them (frontctl responses follow). Whoever has it can do\n"
          "the same, and nobody can find it again for you.\n";
 }

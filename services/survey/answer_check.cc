@@ -98,8 +98,12 @@ const v1::Segment* CompiledInstrument::FindSegment(absl::string_view code) const
 class CompiledInstrument::Checking {
  public:
   Checking(const CompiledInstrument& compiled, const v1::Response& response, v1::Response* normal)
-      : compiled_(compiled), response_(response), normal_(normal), answer_of_(compiled.items_.size(), kNone),
-        given_(compiled.items_.size(), 0), unclear_(compiled.items_.size(), false) {}
+      : compiled_(compiled),
+        response_(response),
+        normal_(normal),
+        answer_of_(compiled.items_.size(), kNone),
+        given_(compiled.items_.size(), 0),
+        unclear_(compiled.items_.size(), false) {}
 
   AnswerProblems Run() {
     normal_->Clear();
@@ -153,12 +157,13 @@ class CompiledInstrument::Checking {
     if (answer_of_[i] == kNone) {
       unclear_[i] = asked == Asked::kUnclear;
       if (asked == Asked::kYes && item.question->required()) {
-        problems_.push_back(
-            {"answers", absl::StrCat("lack one to '", item.question->code(), "', which everyone who is asked it must answer"), item.question->code(), ""});
+        problems_.push_back({"answers", absl::StrCat("lack one to '", item.question->code(), "', which everyone who is asked it must answer"),
+                             item.question->code(), ""});
       }
       return;
     }
-    if (asked == Asked::kNo) return Problem(item, ".question", absl::StrCat("answers '", item.question->code(), "', which was not asked: ", Why(item)));
+    if (asked == Asked::kNo)
+      return Problem(item, ".question", absl::StrCat("answers '", item.question->code(), "', which was not asked: ", Why(item)));
     const size_t before = problems_.size();
     v1::Answer* normal = normal_->add_answers();
     normal->set_question(item.question->code());

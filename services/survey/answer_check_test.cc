@@ -19,7 +19,8 @@ class AnswerCheckTest : public ::testing::Test {
   // "field: message" of each problem.
   std::vector<std::string> Check(const std::string& response) {
     std::vector<std::string> said;
-    for (const AnswerProblem& problem : compiled_.Check(Parse<v1::Response>(response), &normal_)) said.push_back(problem.field + ": " + problem.message);
+    for (const AnswerProblem& problem : compiled_.Check(Parse<v1::Response>(response), &normal_))
+      said.push_back(problem.field + ": " + problem.message);
     return said;
   }
   // The rest of a response that is fine by itself.
@@ -32,11 +33,12 @@ class AnswerCheckTest : public ::testing::Test {
 };
 
 TEST_F(AnswerCheckTest, AFullResponseIsKeptInTheOrderOfTheInstrument) {
-  EXPECT_THAT(Check("answers { question: 'q-words' text: 'Fine.' } answers { question: 'q-young' choices: 'no' } answers { question: 'q-years' number: 3 } "
-                    "answers { question: 'q-first' choices: 'phone' choices: 'radio' } "
-                    "answers { question: 'q-why' choices: 'other' choices: 'slow' text: 'The hinge' } answers { question: 'q-laptop' choices: 'poor' } "
-                    "segments { key: 'force' value: 'essex' } segments { key: 'rank' value: 'sergeant' }"),
-              IsEmpty());
+  EXPECT_THAT(
+      Check("answers { question: 'q-words' text: 'Fine.' } answers { question: 'q-young' choices: 'no' } answers { question: 'q-years' number: 3 } "
+            "answers { question: 'q-first' choices: 'phone' choices: 'radio' } "
+            "answers { question: 'q-why' choices: 'other' choices: 'slow' text: 'The hinge' } answers { question: 'q-laptop' choices: 'poor' } "
+            "segments { key: 'force' value: 'essex' } segments { key: 'rank' value: 'sergeant' }"),
+      IsEmpty());
   const auto wanted = Parse<v1::Response>(
       "answers { question: 'q-laptop' choices: 'poor' } answers { question: 'q-why' choices: 'slow' choices: 'other' text: 'The hinge' } "
       "answers { question: 'q-first' choices: 'phone' choices: 'radio' } answers { question: 'q-years' number: 3 } "
@@ -55,21 +57,22 @@ TEST_F(AnswerCheckTest, WhatTheRespondentsProgramPutsInBesideIsNotKept) {
 }
 
 TEST_F(AnswerCheckTest, EverythingThatIsWrongIsSaidAtOnce) {
-  EXPECT_THAT(Check("answers { question: 'q-nothing' choices: 'x' } answers { question: 'q-first' choices: 'radio' choices: 'radio' choices: 'tablet' } "
-                    "answers { question: 'q-years' number: 41 } segments { key: 'rank' value: 'general' } segments { key: 'shoe' value: '9' }"),
-              UnorderedElementsAre("answers[0].question: names 'q-nothing', which is no question of this survey",
-                                   "answers: lack one to 'q-laptop', which everyone who is asked it must answer",
-                                   "answers[1].choices[1]: is 'radio' again",
-                                   "answers[1].choices[2]: is 'tablet'; 'q-first' takes radio, phone, laptop",
-                                   "answers[1].choices: must be at most 2, are 3", "answers[2].number: must be 0 to 40, is 41",
-                                   "segments[\"rank\"]: is 'general', which is none of its values", "segments[\"shoe\"]: is no segment of this survey",
-                                   "segments: lack 'force', which everyone must give"));
+  EXPECT_THAT(
+      Check("answers { question: 'q-nothing' choices: 'x' } answers { question: 'q-first' choices: 'radio' choices: 'radio' choices: 'tablet' } "
+            "answers { question: 'q-years' number: 41 } segments { key: 'rank' value: 'general' } segments { key: 'shoe' value: '9' }"),
+      UnorderedElementsAre("answers[0].question: names 'q-nothing', which is no question of this survey",
+                           "answers: lack one to 'q-laptop', which everyone who is asked it must answer", "answers[1].choices[1]: is 'radio' again",
+                           "answers[1].choices[2]: is 'tablet'; 'q-first' takes radio, phone, laptop", "answers[1].choices: must be at most 2, are 3",
+                           "answers[2].number: must be 0 to 40, is 41", "segments[\"rank\"]: is 'general', which is none of its values",
+                           "segments[\"shoe\"]: is no segment of this survey", "segments: lack 'force', which everyone must give"));
   EXPECT_TRUE(normal_.answers().empty() && normal_.segments().empty());
 }
 
 TEST_F(AnswerCheckTest, AQuestionThatWasNotAskedMustNotBeAnswered) {
-  EXPECT_THAT(Check("segments { key: 'force' value: 'kent' } answers { question: 'q-laptop' choices: 'good' } answers { question: 'q-why' choices: 'slow' }"),
-              ElementsAre("answers[1].question: answers 'q-why', which was not asked: it is asked only of those who answer 'q-laptop' with very-poor or poor"));
+  EXPECT_THAT(
+      Check("segments { key: 'force' value: 'kent' } answers { question: 'q-laptop' choices: 'good' } answers { question: 'q-why' choices: 'slow' }"),
+      ElementsAre(
+          "answers[1].question: answers 'q-why', which was not asked: it is asked only of those who answer 'q-laptop' with very-poor or poor"));
 }
 
 TEST_F(AnswerCheckTest, ARequiredQuestionThatWasNotAskedMayBeLeftOut) {
@@ -80,8 +83,10 @@ TEST_F(AnswerCheckTest, ARequiredQuestionThatWasNotAskedMayBeLeftOut) {
 }
 
 TEST_F(AnswerCheckTest, WhatHangsOnAWrongAnswerIsNotHeldAgainstTheOthers) {
-  EXPECT_THAT(Check("segments { key: 'force' value: 'kent' } answers { question: 'q-laptop' choices: 'awful' } answers { question: 'q-why' choices: 'slow' }"),
-              ElementsAre(HasSubstr("answers[0].choices[0]: is 'awful'; 'q-laptop' takes very-poor, poor, good, dont-know")));
+  EXPECT_THAT(
+      Check(
+          "segments { key: 'force' value: 'kent' } answers { question: 'q-laptop' choices: 'awful' } answers { question: 'q-why' choices: 'slow' }"),
+      ElementsAre(HasSubstr("answers[0].choices[0]: is 'awful'; 'q-laptop' takes very-poor, poor, good, dont-know")));
 }
 
 TEST_F(AnswerCheckTest, AnAnswerTwiceIsRefused) {
@@ -90,12 +95,15 @@ TEST_F(AnswerCheckTest, AnAnswerTwiceIsRefused) {
 }
 
 TEST_F(AnswerCheckTest, WhatIsSetMustFitTheSortOfTheQuestion) {
-  EXPECT_THAT(Check(With("answers { question: 'q-years' choices: 'under-5' text: 'four' }")),
-              ElementsAre("answers[1].choices: are only for a question that has some", "answers[1].text: is not for a question that asks for a number",
-                          "answers[1].number: is required: the question asks for a number"));
-  EXPECT_THAT(Check(With("answers { question: 'q-words' number: 3 }")),
-              ElementsAre("answers[1].number: is only for a question that asks for a number", "answers[1].text: is required: the question asks for words"));
-  EXPECT_THAT(Check(With("answers { question: 'q-first' }")), ElementsAre("answers[1]: says nothing; leave it out where the question is not answered"));
+  EXPECT_THAT(
+      Check(With("answers { question: 'q-years' choices: 'under-5' text: 'four' }")),
+      ElementsAre("answers[1].choices: are only for a question that has some", "answers[1].text: is not for a question that asks for a number",
+                  "answers[1].number: is required: the question asks for a number"));
+  EXPECT_THAT(
+      Check(With("answers { question: 'q-words' number: 3 }")),
+      ElementsAre("answers[1].number: is only for a question that asks for a number", "answers[1].text: is required: the question asks for words"));
+  EXPECT_THAT(Check(With("answers { question: 'q-first' }")),
+              ElementsAre("answers[1]: says nothing; leave it out where the question is not answered"));
   EXPECT_THAT(Check(With("answers { question: 'q-words' text: ' \\n' }")),
               ElementsAre("answers[1]: says nothing; leave it out where the question is not answered"));
 }

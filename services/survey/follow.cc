@@ -33,11 +33,11 @@ std::string InWords(absl::CivilDay day) {
   return absl::StrCat(day.day(), " ", kMonths[day.month() - 1], " ", day.year());
 }
 
-std::string DayInWords(const google::protobuf::Timestamp& time) {
-  return InWords(absl::ToCivilDay(rpc::FromTimestamp(time), absl::UTCTimeZone()));
-}
+std::string DayInWords(const google::protobuf::Timestamp& time) { return InWords(absl::ToCivilDay(rpc::FromTimestamp(time), absl::UTCTimeZone())); }
 
-std::string People(int64_t people, absl::string_view one, absl::string_view many) { return people == 1 ? absl::StrCat("1 ", one) : absl::StrCat(people, " ", many); }
+std::string People(int64_t people, absl::string_view one, absl::string_view many) {
+  return people == 1 ? absl::StrCat("1 ", one) : absl::StrCat(people, " ", many);
+}
 
 // What the survey itself did.
 std::vector<std::string> OfSurvey(const v1::Survey& survey) {

@@ -28,7 +28,8 @@ constexpr size_t kMostRows = 2'000'000;
 constexpr size_t kBlock = 1 << 20;
 
 absl::Status Left() {
-  return absl::CancelledError("The caller left before the import was over. Import the same file in the same way again: it goes on where it broke off.");
+  return absl::CancelledError(
+      "The caller left before the import was over. Import the same file in the same way again: it goes on where it broke off.");
 }
 
 class ResponsesImport {
@@ -117,7 +118,8 @@ class ResponsesImport {
         id = std::string(reader.IdOf(table.cells()));
         problems = reader.Read(table.cells(), table.number(), &response_);
         const std::string& column = in_.options().mapping().id_column();
-        if (!column.empty() && id.empty()) problems.push_back({absl::StrCat("row ", table.number(), ", ", column), "is empty: every row needs an id"});
+        if (!column.empty() && id.empty())
+          problems.push_back({absl::StrCat("row ", table.number(), ", ", column), "is empty: every row needs an id"});
         if (!id.empty() && !ids.insert(id).second)
           problems.push_back({absl::StrCat("row ", table.number(), ", ", column), "is the id of an earlier row too"});
       }

@@ -50,9 +50,11 @@ struct ImportPlan {
   std::vector<ImportSlot> slots;
   std::optional<size_t> id_position;
 };
-// `titles`: the file's header. INVALID_ARGUMENT with everything that does not fit: columns that the file lacks or that nobody named, questions, choices and
-// segments that the instrument lacks, what the sort of a question does not take, and questions that everyone must answer and no column gives.
-absl::StatusOr<ImportPlan> PlanImport(const v1::ResponseMapping& mapping, const CompiledInstrument& instrument, const std::vector<std::string>& titles);
+// `titles`: the file's header. INVALID_ARGUMENT with everything that does not fit: columns that the file lacks or that nobody named, questions,
+// choices and segments that the instrument lacks, what the sort of a question does not take, and questions that everyone must answer and no column
+// gives.
+absl::StatusOr<ImportPlan> PlanImport(const v1::ResponseMapping& mapping, const CompiledInstrument& instrument,
+                                      const std::vector<std::string>& titles);
 
 // Not thread-safe.
 class RowReader {

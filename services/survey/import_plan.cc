@@ -181,14 +181,13 @@ class Planning {
       plan_.slots.push_back({question, segment, {std::move(column)}});
       return;
     }
-    const bool again = std::any_of(slot->columns.begin(), slot->columns.end(), [&column](const ImportColumn& known) {
-      return known.kind == column.kind && known.code == column.code;
-    });
+    const bool again = std::any_of(slot->columns.begin(), slot->columns.end(),
+                                   [&column](const ImportColumn& known) { return known.kind == column.kind && known.code == column.code; });
     const bool own_words = column.kind == Kind::kOwnWords || slot->columns[0].kind == Kind::kOwnWords;
     const bool of_a_kind = own_words || slot->columns[0].kind == column.kind;
     if (again || !of_a_kind) {
-      return Wrong(field, absl::StrCat("gives '", question != nullptr ? question->code() : segment->code(), "', as the column '", slot->columns[0].title,
-                                       "' does"));
+      return Wrong(field, absl::StrCat("gives '", question != nullptr ? question->code() : segment->code(), "', as the column '",
+                                       slot->columns[0].title, "' does"));
     }
     slot->columns.push_back(std::move(column));
   }
@@ -223,7 +222,8 @@ class Planning {
 
 }  // namespace
 
-absl::StatusOr<ImportPlan> PlanImport(const v1::ResponseMapping& mapping, const CompiledInstrument& instrument, const std::vector<std::string>& titles) {
+absl::StatusOr<ImportPlan> PlanImport(const v1::ResponseMapping& mapping, const CompiledInstrument& instrument,
+                                      const std::vector<std::string>& titles) {
   return Planning(mapping, instrument, titles).Run();
 }
 

@@ -162,9 +162,10 @@ void RowReader::PutInPlaces(const ImportSlot& slot, v1::Answer* answer) {
   std::sort(places_.begin(), places_.end());
   for (size_t i = 0; i < places_.size(); ++i) {
     if (places_[i].first != static_cast<int>(i) + 1) {
-      return Problem(slot.columns[0].title, absl::StrCat("and the other columns of '", slot.question->code(), "' give place ",
-                                                         i > 0 && places_[i].first == places_[i - 1].first ? places_[i].first : static_cast<int>(i) + 1,
-                                                         i > 0 && places_[i].first == places_[i - 1].first ? " twice" : " to nothing"));
+      return Problem(slot.columns[0].title,
+                     absl::StrCat("and the other columns of '", slot.question->code(), "' give place ",
+                                  i > 0 && places_[i].first == places_[i - 1].first ? places_[i].first : static_cast<int>(i) + 1,
+                                  i > 0 && places_[i].first == places_[i - 1].first ? " twice" : " to nothing"));
     }
     answer->add_choices(std::string(places_[i].second));
   }

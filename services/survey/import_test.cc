@@ -131,23 +131,24 @@ TEST_F(ImportTest, WhatIsMissingIsNoAnswer) {
 
 TEST_F(ImportTest, SeveralChoicesInOneColumnAreParted) {
   const char* mapping =
-      "columns { column: 'F' segment: 'force' } columns { column: 'L' question: 'q-laptop' } columns { column: 'W' question: 'q-why' separator: ';' } "
+      "columns { column: 'F' segment: 'force' } columns { column: 'L' question: 'q-laptop' } columns { column: 'W' question: 'q-why' separator: ';' "
+      "} "
       "columns { column: 'R' question: 'q-first' separator: '>' }";
   EXPECT_TRUE(Import("F,L,W,R\nkent,poor, Heavy ; slow,Laptop > Radio\n", "", mapping).status.ok());
   EXPECT_EQ(Only(), "q-laptop=poor, q-why=slow,heavy, q-first=laptop,radio, ");
 }
 
 TEST_F(ImportTest, ARowThatDoesNotFitIsRefusedByItselfWithAllThatIsWrong) {
-  const Outcome outcome = Import(absl::StrCat(kHeader, kGood, "2,x,Mars,Awful,,,,,,,,\n", "3,x,Kent,Good,Yes,,,,,41,,\n", "1,x,kent,Good,,,,,,,,\n", "5,x,kent,Good\n",
-                                              "6,x,kent,Good,,,,1,1,,,\n", "7,x,kent,Good,,,,,,2.5,,", std::string(21, 'w'), "\n"));
+  const Outcome outcome =
+      Import(absl::StrCat(kHeader, kGood, "2,x,Mars,Awful,,,,,,,,\n", "3,x,Kent,Good,Yes,,,,,41,,\n", "1,x,kent,Good,,,,,,,,\n", "5,x,kent,Good\n",
+                          "6,x,kent,Good,,,,1,1,,,\n", "7,x,kent,Good,,,,,,2.5,,", std::string(21, 'w'), "\n"));
   EXPECT_TRUE(outcome.status.ok()) << outcome.status;
-  EXPECT_THAT(outcome.problems,
-              ElementsAre("row 3, Force: is 'Mars', which is no value of 'force'; give it in 'values', or in 'missing'",
-                          "row 3, Laptop: is 'Awful', which is no value of 'q-laptop'; give it in 'values', or in 'missing'",
-                          HasSubstr("row 4, Slow: answers 'q-why', which was not asked"), "row 4, Years: must be 0 to 40, is 41", "row 5, Id: is the id of an earlier row too",
-                          HasSubstr("row 6: has 4 cells, the header has 12"),
-                          "row 7, Radio: and the other columns of 'q-first' give place 1 twice",
-                          "row 8, Years: must be a whole number, is 2.5", "row 8, Words: must have at most 20 characters, has 21"));
+  EXPECT_THAT(outcome.problems, ElementsAre("row 3, Force: is 'Mars', which is no value of 'force'; give it in 'values', or in 'missing'",
+                                            "row 3, Laptop: is 'Awful', which is no value of 'q-laptop'; give it in 'values', or in 'missing'",
+                                            HasSubstr("row 4, Slow: answers 'q-why', which was not asked"), "row 4, Years: must be 0 to 40, is 41",
+                                            "row 5, Id: is the id of an earlier row too", HasSubstr("row 6: has 4 cells, the header has 12"),
+                                            "row 7, Radio: and the other columns of 'q-first' give place 1 twice",
+                                            "row 8, Years: must be a whole number, is 2.5", "row 8, Words: must have at most 20 characters, has 21"));
   EXPECT_EQ(outcome.report.items(), 7u);
   EXPECT_EQ(outcome.report.refused(), 6u);
   EXPECT_EQ(outcome.report.imported(), 1u);
@@ -248,10 +249,10 @@ TEST_F(ImportTest, AMappingThatDoesNotFitIsRefusedWithEverythingThatIsWrong) {
   ASSERT_TRUE(payload.has_value());
   const std::string details(*payload);
   for (const char* wrong :
-       {"id_column", "names the column 'Id', which the file does not have", "is 'q-nothing', which is no question", "is 'mars', which is not among what the column",
-        "no choice of 'q-words' takes any text", "is 'radio', which is no choice of 'q-years'", "is only for a column that holds several choices",
-        "gives 'q-first', as the column 'D' does", "must give either a question or a segment", "names the column 'Z'", "column 'G'",
-        "is in the file and not in the mapping", "lack one for 'q-laptop', which everyone must answer"}) {
+       {"id_column", "names the column 'Id', which the file does not have", "is 'q-nothing', which is no question",
+        "is 'mars', which is not among what the column", "no choice of 'q-words' takes any text", "is 'radio', which is no choice of 'q-years'",
+        "is only for a column that holds several choices", "gives 'q-first', as the column 'D' does", "must give either a question or a segment",
+        "names the column 'Z'", "column 'G'", "is in the file and not in the mapping", "lack one for 'q-laptop', which everyone must answer"}) {
     EXPECT_THAT(details, HasSubstr(wrong));
   }
 }

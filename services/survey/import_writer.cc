@@ -32,11 +32,7 @@ std::string IdOf(absl::string_view seed, size_t index) {
 }  // namespace
 
 ImportWriter::ImportWriter(const rpc::Call& call, std::string survey, const stored::v1::SurveyHead& head, absl::string_view file, std::string reading)
-    : call_(call),
-      survey_(std::move(survey)),
-      head_(head),
-      name_(absl::StrCat(ImportPrefix(survey_), file)),
-      reading_(std::move(reading)) {}
+    : call_(call), survey_(std::move(survey)), head_(head), name_(absl::StrCat(ImportPrefix(survey_), file)), reading_(std::move(reading)) {}
 
 // What is under way refers to this.
 ImportWriter::~ImportWriter() { Wait(0).IgnoreError(); }

@@ -1,7 +1,7 @@
 // Writes the responses of a file: in batches, each with random names and in their order, so that nothing tells in which order the file had them.
 //
-// A second import of the same file is refused: a response keeps nothing by which it could be known again. A file that broke off goes on when it is imported again in
-// the same way, since until its end is written its responses' ids can be made again (ImportRecord).
+// A second import of the same file is refused: a response keeps nothing by which it could be known again. A file that broke off goes on when it is
+// imported again in the same way, since until its end is written its responses' ids can be made again (ImportRecord).
 #ifndef FRONTLINE_SERVICES_SURVEY_IMPORT_WRITER_H_
 #define FRONTLINE_SERVICES_SURVEY_IMPORT_WRITER_H_
 

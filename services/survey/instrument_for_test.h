@@ -4,8 +4,8 @@
 
 namespace frontline::survey {
 
-// q-laptop LIKERT, required; q-why MULTIPLE, asked after poor or very-poor, "other" takes text, "none" is exclusive, at most 3; q-first RANK, 2 of 3; q-years
-// NUMBER 0 to 40, whole; q-young SINGLE, asked of those with under 5 years; q-words TEXT, at most 20 characters.
+// q-laptop LIKERT, required; q-why MULTIPLE, asked after poor or very-poor, "other" takes text, "none" is exclusive, at most 3; q-first RANK, 2 of 3;
+// q-years NUMBER 0 to 40, whole; q-young SINGLE, asked of those with under 5 years; q-words TEXT, at most 20 characters.
 inline constexpr char kEveryQuestion[] = R"(
   title { en: 'Technology' } mode: MODE_ANONYMOUS k: 5 pledge { en: 'Nobody can tell who answered what.' } reach: REACH_INVITATION
   retain_until: '2027-09-30'

@@ -1,5 +1,5 @@
-// Receipt codes: secrets that respondents make themselves. Only a hash is kept, of the survey and the code together, and while the survey is open it leads to the
-// response that may be withdrawn with it; never to an invitation.
+// Receipt codes: secrets that respondents make themselves. Only a hash is kept, of the survey and the code together, and while the survey is open it
+// leads to the response that may be withdrawn with it; never to an invitation.
 #ifndef FRONTLINE_SERVICES_SURVEY_RECEIPT_H_
 #define FRONTLINE_SERVICES_SURVEY_RECEIPT_H_
 
@@ -13,8 +13,8 @@
 
 namespace frontline::survey {
 
-// INVALID_ARGUMENT for a code that can be none: other characters than letters, digits and '-', or fewer than 26 besides '-'. Codes are compared as they are
-// written, since services that keep a hash of one must find it again.
+// INVALID_ARGUMENT for a code that can be none: other characters than letters, digits and '-', or fewer than 26 besides '-'. Codes are compared as
+// they are written, since services that keep a hash of one must find it again.
 absl::Status CheckReceiptCode(absl::string_view code);
 
 // "SURVEY/receipts/HASH".

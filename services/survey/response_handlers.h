@@ -27,7 +27,8 @@ absl::Status WithdrawResponse(const Call& call, const v1::WithdrawResponseReques
 absl::Status VerifyReceipt(const Call& call, const v1::VerifyReceiptRequest& request, const Snapshot& snapshot, v1::VerifyReceiptResponse* response);
 
 // follow.cc. Asks the requirement service.
-absl::Status FollowResponse(const Call& call, const v1::FollowResponseRequest& request, const Snapshot& snapshot, v1::FollowResponseResponse* response);
+absl::Status FollowResponse(const Call& call, const v1::FollowResponseRequest& request, const Snapshot& snapshot,
+                            v1::FollowResponseResponse* response);
 
 // import.cc. Commits through call.store.
 absl::Status ImportResponses(InstrumentCache& cache, const Call& call, rpc::Stream<v1::ImportResponsesRequest, v1::ImportResponsesResponse>& stream);

@@ -53,8 +53,8 @@ absl::Status SubmitResponse(InstrumentCache& cache, const Call& call, const v1::
   const absl::StatusOr<stored::v1::ReceiptRecord> earlier = LoadReceipt(tx, request.survey(), request.receipt_code());
   if (!earlier.ok() && !absl::IsNotFound(earlier.status())) return earlier.status();
   const bool by_invitation = !admission->invitation.empty();
-  // Sent again. The receipt is known to belong to some response of the survey and the invitation to be used; that these two belong together nobody can tell, nor
-  // need: whoever has both has answered.
+  // Sent again. The receipt is known to belong to some response of the survey and the invitation to be used; that these two belong together nobody
+  // can tell, nor need: whoever has both has answered.
   if (earlier.ok() && (admission->used || !by_invitation)) return absl::OkStatus();
   if (admission->used) return base::InvitationRefused();
   if (earlier.ok()) return base::InvalidField("receipt_code", "belongs to another response already; make a new one");

@@ -18,7 +18,8 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr char kSurvey[] = "forces/kent/surveys/tech";
-constexpr char kAnswers[] = "segments { key: 'force' value: 'kent' } answers { question: 'q-laptop' choices: 'good' } answers { question: 'q-words' text: 'ok' }";
+constexpr char kAnswers[] =
+    "segments { key: 'force' value: 'kent' } answers { question: 'q-laptop' choices: 'good' } answers { question: 'q-words' text: 'ok' }";
 
 std::string Receipt(const std::string& start) { return start + "-" + std::string(26, 'r'); }
 
@@ -27,14 +28,14 @@ class SubmitTest : public StoreTest {
   SubmitTest() { PutSurvey(""); }
 
   void PutSurvey(const std::string& more, const std::string& name = kSurvey, const std::string& state = "SURVEY_STATE_OPEN") {
-    auto survey = Parse<v1::Survey>(absl::StrCat("name: '", name, "' state: ", state, " revision: ", ++revision_, " instrument {", kEveryQuestion, "}"));
+    auto survey =
+        Parse<v1::Survey>(absl::StrCat("name: '", name, "' state: ", state, " revision: ", ++revision_, " instrument {", kEveryQuestion, "}"));
     survey.mutable_instrument()->MergeFrom(Parse<v1::Instrument>(more));
     Put(survey);
   }
   void Invite(const std::string& token, const std::string& survey = kSurvey) {
-    const absl::Status status = storage::CommitAndWait(*store_, [&](Transaction& tx) {
-      return Invitations().Create(tx, InvitationName(survey, token), stored::v1::InvitationRecord());
-    });
+    const absl::Status status = storage::CommitAndWait(
+        *store_, [&](Transaction& tx) { return Invitations().Create(tx, InvitationName(survey, token), stored::v1::InvitationRecord()); });
     ASSERT_TRUE(status.ok()) << status;
   }
   absl::Status Submit(const std::string& invitation, const std::string& receipt, const std::string& answers = kAnswers,
@@ -193,7 +194,8 @@ TEST_F(SubmitTest, AChangedInstrumentCountsFromTheNextResponseOn) {
   Invite("fl-inv-a");
   Invite("fl-inv-b");
   ASSERT_TRUE(Submit("fl-inv-a", Receipt("a")).ok());
-  PutSurvey("segments { code: 'role' kind: SEGMENT_KIND_ROLE required: true text { en: 'Role?' } values { code: 'response' label { en: 'Response' } } }");
+  PutSurvey(
+      "segments { code: 'role' kind: SEGMENT_KIND_ROLE required: true text { en: 'Role?' } values { code: 'response' label { en: 'Response' } } }");
   EXPECT_THAT(Said(Submit("fl-inv-b", Receipt("b"))), HasSubstr("response.segments lack 'role'"));
 }
 
@@ -242,14 +244,17 @@ TEST_F(SubmitTest, AReceiptTellsWhatTheSurveyDidEvenWhenNobodyElseCanBeAsked) {
   ASSERT_TRUE(open.ok());
   EXPECT_THAT(open->sentences(), ::testing::ElementsAre("You answered the survey 'Technology'.",
                                                         "It still takes answers, and nothing of them can be read until it is closed."));
-  Put(Parse<v1::Survey>(absl::StrCat("name: '", kSurvey, "' state: SURVEY_STATE_CLOSED responses_received: 412 responses_analysed: 410 "
-                                     "close_time { seconds: 1790000000 } instrument {", kEveryQuestion, "}")));
+  Put(Parse<v1::Survey>(absl::StrCat("name: '", kSurvey,
+                                     "' state: SURVEY_STATE_CLOSED responses_received: 412 responses_analysed: 410 "
+                                     "close_time { seconds: 1790000000 } instrument {",
+                                     kEveryQuestion, "}")));
   auto closed = Follow(Receipt("a"));
   ASSERT_TRUE(closed.ok());
-  EXPECT_THAT(closed->sentences(),
-              ::testing::ElementsAre("You answered the survey 'Technology'.",
-                                     "It closed on 21 September 2026 with answers from 412 people, of which the findings rest on those from 410 people.",
-                                     "Its findings stand and will not change.", "What came of the findings can't be told just now. Ask again later."));
+  EXPECT_THAT(
+      closed->sentences(),
+      ::testing::ElementsAre("You answered the survey 'Technology'.",
+                             "It closed on 21 September 2026 with answers from 412 people, of which the findings rest on those from 410 people.",
+                             "Its findings stand and will not change.", "What came of the findings can't be told just now. Ask again later."));
 }
 
 }  // namespace

@@ -62,8 +62,8 @@ ServerProcess::ServerProcess(const std::string& program, const std::string& serv
     dup2(log, STDERR_FILENO);
     close(out[0]);
     const std::string data = folder + "/data";
-    execl(program.c_str(), program.c_str(), "--data", data.c_str(), "--listen", "127.0.0.1:0", "--metrics", "off", "--calls-per-second", "0", "--services",
-          services.c_str(), nullptr);
+    execl(program.c_str(), program.c_str(), "--data", data.c_str(), "--listen", "127.0.0.1:0", "--metrics", "off", "--calls-per-second", "0",
+          "--services", services.c_str(), nullptr);
     _exit(127);
   }
   close(out[1]);

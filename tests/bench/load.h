@@ -1,5 +1,5 @@
-// A frontlined of its own, and closed-loop load over TCP on it: what the benches of whole servers share. The client moves bytes: requests are made beforehand, and
-// answers are looked at only for their status.
+// A frontlined of its own, and closed-loop load over TCP on it: what the benches of whole servers share. The client moves bytes: requests are made
+// beforehand, and answers are looked at only for their status.
 #ifndef FRONTLINE_TESTS_BENCH_LOAD_H_
 #define FRONTLINE_TESTS_BENCH_LOAD_H_
 

@@ -1,12 +1,15 @@
 // Surveys as a whole server carries them, over TCP, against a frontlined in another process that it starts on a free port with a folder of its own:
 //
-//   import    SurveyService/ImportResponses of a CSV file of --rows responses × --questions questions (Likert, single, multiple in one column), from the first
+//   import    SurveyService/ImportResponses of a CSV file of --rows responses × --questions questions (Likert, single, multiple in one column), from
+//   the first
 //             byte sent to the report: received, checked as a whole, written durably.
-//   submit    ResponseService/SubmitResponse with 64 in flight, each by an invitation of its own and with answers to all questions, beside an empty call
+//   submit    ResponseService/SubmitResponse with 64 in flight, each by an invitation of its own and with answers to all questions, beside an empty
+//   call
 //             (grpc.health.v1.Health/Check, as in load_bench), round by round in turn; the median round of each counts, and their ratio.
-//   close     SurveyService/CloseSurvey of --rows responses to as many questions with 12 breakdowns, one of them 48 forces × 6 ranks, from the call to its
-//             last message: read, tabulated, audited, written, purged. And the most memory that the server ever had, from its start to then (--only close:
-//             with the import, but without the load of single responses).
+//   close     SurveyService/CloseSurvey of --rows responses to as many questions with 12 breakdowns, one of them 48 forces × 6 ranks, from the call
+//   to its
+//             last message: read, tabulated, audited, written, purged. And the most memory that the server ever had, from its start to then (--only
+//             close: with the import, but without the load of single responses).
 //
 // Answers are random, but always the same. The rate limit of frontlined is off; all else is as it ships.
 #include <grpcpp/grpcpp.h>
@@ -65,7 +68,8 @@ struct Segment {
   int values;
 };
 // What is closed: 11 breakdowns by one segment, and one by the first two.
-const Segment kClosed[] = {{"force", 48}, {"rank", 6}, {"role", 8}, {"service", 5}, {"age", 5}, {"gender", 3}, {"shift", 4}, {"area", 6}, {"contract", 2}, {"device", 4}, {"duty", 3}};
+const Segment kClosed[] = {{"force", 48}, {"rank", 6}, {"role", 8},     {"service", 5}, {"age", 5}, {"gender", 3},
+                           {"shift", 4},  {"area", 6}, {"contract", 2}, {"device", 4},  {"duty", 3}};
 
 const char* const kForces[] = {"kent", "essex", "surrey", "sussex", "norfolk", "suffolk", "dorset", "devon"};
 const char* const kRanks[] = {"constable", "sergeant", "inspector", "staff"};
@@ -401,8 +405,10 @@ void Print(const Figures& figures, const Options& options) {
   const double ratio = figures.empty.rate > 0 ? figures.submit.rate / figures.empty.rate : 0;
   if (options.json) {
     std::printf(
-        "{\"import\": {\"rows\": %d, \"questions\": %d, \"seconds\": %.2f, \"rows_per_second\": %.0f}, \"submit\": {\"in_flight\": %d, \"empty_rate\": %.0f, "
-        "\"rate\": %.0f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"of_empty\": %.3f}, \"close\": {\"seconds\": %.2f, \"peak_mib\": %.0f, \"tables\": %lld, \"cells\": %lld, \"suppressed\": %lld}}\n",
+        "{\"import\": {\"rows\": %d, \"questions\": %d, \"seconds\": %.2f, \"rows_per_second\": %.0f}, \"submit\": {\"in_flight\": %d, "
+        "\"empty_rate\": %.0f, "
+        "\"rate\": %.0f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"of_empty\": %.3f}, \"close\": {\"seconds\": %.2f, \"peak_mib\": %.0f, \"tables\": "
+        "%lld, \"cells\": %lld, \"suppressed\": %lld}}\n",
         options.rows, options.questions, figures.import_seconds, rate, kDepth, figures.empty.rate, figures.submit.rate, figures.submit.p50_ms,
         figures.submit.p99_ms, ratio, figures.close_seconds, figures.close_mib, static_cast<long long>(figures.close.tables()),
         static_cast<long long>(figures.close.cells()), static_cast<long long>(figures.close.suppressed_cells()));
@@ -416,8 +422,9 @@ void Print(const Figures& figures, const Options& options) {
                 figures.submit.p50_ms, figures.submit.p99_ms, figures.empty.rate, ratio);
   }
   if (figures.close_seconds > 0) {
-    std::printf("close    %d responses × %d questions × 12 breakdowns in %.1f s, worked out and written in %.1f s of it; the server had %.0f MiB at most\n", options.rows,
-                options.questions, figures.close_seconds, static_cast<double>(figures.close.milliseconds()) / 1000, figures.close_mib);
+    std::printf(
+        "close    %d responses × %d questions × 12 breakdowns in %.1f s, worked out and written in %.1f s of it; the server had %.0f MiB at most\n",
+        options.rows, options.questions, figures.close_seconds, static_cast<double>(figures.close.milliseconds()) / 1000, figures.close_mib);
     std::printf("         %lld tables, %lld withheld; %lld cells, %lld suppressed; %lld programs\n", static_cast<long long>(figures.close.tables()),
                 static_cast<long long>(figures.close.withheld_tables()), static_cast<long long>(figures.close.cells()),
                 static_cast<long long>(figures.close.suppressed_cells()), static_cast<long long>(figures.close.audited_sets()));

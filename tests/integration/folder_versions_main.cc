@@ -1,6 +1,6 @@
 // For answer_test.py: prints every version of every key that lies in a data folder of a server that is stopped, log included, one on a line:
-// FAMILY KEY VALUE SEQUENCE TYPE, key and value in hex ("-" for an empty one). As somebody would read it who has the disk and RocksDB's own functions, and more than
-// ours ever show.
+// FAMILY KEY VALUE SEQUENCE TYPE, key and value in hex ("-" for an empty one). As somebody would read it who has the disk and RocksDB's own
+// functions, and more than ours ever show.
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -29,7 +29,8 @@ int Print(const std::string& folder) {
   int code = 0;
   for (size_t i = 0; i < handles.size(); ++i) {
     std::vector<rocksdb::KeyVersion> versions;
-    const rocksdb::Status read = rocksdb::GetAllKeyVersions(db.get(), handles[i], rocksdb::Slice(), rocksdb::Slice(std::string(8, '\xff')), size_t{1} << 24, &versions);
+    const rocksdb::Status read =
+        rocksdb::GetAllKeyVersions(db.get(), handles[i], rocksdb::Slice(), rocksdb::Slice(std::string(8, '\xff')), size_t{1} << 24, &versions);
     if (!read.ok()) {
       std::fprintf(stderr, "folder_versions: %s: %s\n", names[i], read.ToString().c_str());
       code = 1;
