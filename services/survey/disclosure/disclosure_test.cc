@@ -51,6 +51,18 @@ TEST(Disclosure, OneSmallSegmentTakesTheSmallestOtherWithIt) {
   EXPECT_EQ(States(release.questions[0].tables[0]), "spsp");
 }
 
+// People without a value are hidden too, but a table with one suppressed cell would say which segment is small.
+TEST(Disclosure, ASmallSegmentIsNeverTheOnlyOneThatIsSuppressed) {
+  SurveyData data = SmallSurvey({4}, 3);
+  data.breakdowns = {{{0}}};
+  AddMixed(data, 4, {0});
+  AddMixed(data, 900, {1});
+  AddMixed(data, 120, {2});
+  AddMixed(data, 800, {3});
+  AddMixed(data, 250, {kNoValue});
+  EXPECT_EQ(States(Of(data).questions[0].tables[0]), "spsp");
+}
+
 TEST(Disclosure, SuppressedCellsAreAllAlike) {
   SurveyData data = SmallSurvey({4}, 3);
   data.breakdowns = {{{0}}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "services/survey/disclosure/program.h"
 #include "services/survey/disclosure/ranges.h"
@@ -10,7 +11,7 @@
 namespace frontline::survey::disclosure {
 namespace {
 
-constexpr int kMaxPasses = 200;
+constexpr int kMaxPasses = 200;  // then what can't be protected yet is dropped
 constexpr int kScenarioRounds = 24;
 constexpr size_t kMaxScenarios = 60;  // every question is asked to follow each
 
@@ -146,6 +147,38 @@ std::vector<std::pair<size_t, size_t>> TooNarrow(const Layout& layout, const Pat
   return narrow;
 }
 
+// Grids of which only one hidden cell (or none) can be under k: everyone would know that it is. One hidden cell of each is given.
+std::vector<std::pair<size_t, size_t>> Singled(const Layout& layout, const Pattern& pattern, const CellCounts& respondents, int threshold,
+                                               AuditEffort& effort) {
+  BaseProgram base;
+  MakeBaseProgram(layout, pattern, respondents, base);
+  std::vector<size_t> cells;
+  const std::vector<Quantity> quantities = BaseQuantities(layout, respondents, base.column, cells);
+  std::vector<int> small(layout.grids.size(), 0);
+  std::vector<size_t> order(quantities.size()), one(layout.grids.size(), 0);
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return quantities[a].truth < quantities[b].truth; });
+  for (const size_t i : order) {
+    const Quantity& quantity = quantities[i];
+    if (small[quantity.group] >= 2) continue;
+    bool may_be = quantity.truth < threshold;
+    if (!may_be && base.program.Maximise({{quantity.column, -1}})) {
+      may_be = static_cast<double>(quantity.truth) + base.program.value(quantity.column) <= threshold - 1 + 1e-6;
+    }
+    ++effort.objectives;
+    if (small[quantity.group] == 0) one[quantity.group] = cells[i];
+    small[quantity.group] += may_be;
+  }
+  std::vector<std::pair<size_t, size_t>> singled;
+  std::vector<bool> seen(layout.grids.size(), false);
+  for (const Quantity& quantity : quantities) {
+    if (small[quantity.group] >= 2 || seen[quantity.group]) continue;
+    seen[quantity.group] = true;
+    singled.emplace_back(quantity.group, one[quantity.group]);
+  }
+  return singled;
+}
+
 void FillBounds(const Layout& layout, Pattern& pattern) {
   pattern.bounds.clear();
   for (const Grid& grid : layout.grids) pattern.bounds.emplace_back(grid.size());
@@ -196,7 +229,9 @@ Pattern FindPattern(const Layout& layout, const CellCounts& respondents, const C
   for (int pass = 0;; ++pass) {
     HideWholeRows(layout, pattern);
     DropMostlyHidden(layout, pattern);
-    const auto narrow = TooNarrow(layout, pattern, respondents, room, effort);
+    auto narrow = TooNarrow(layout, pattern, respondents, room, effort);
+    const bool wide = narrow.empty();
+    if (wide) narrow = Singled(layout, pattern, respondents, threshold, effort);
     if (narrow.empty()) break;
     bool progress = false;
     std::vector<bool> widened(layout.grids.size(), false);
@@ -212,7 +247,7 @@ Pattern FindPattern(const Layout& layout, const CellCounts& respondents, const C
       }
     }
     if (progress && pass < kMaxPasses) continue;
-    if (room > threshold) {
+    if (!wide && room > threshold) {
       room = threshold;
       continue;
     }

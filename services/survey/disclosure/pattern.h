@@ -3,7 +3,8 @@
 //
 // Primary cells are those under k (the threshold rule of the ONS and of the trusted research environments). Secondary cells are found as in the
 // hypercube method (GHMITER: Repsilber 1994, in τ-ARGUS and sdcTable): each cell that could be bounded too closely becomes the corner of the rectangle
-// that costs the fewest people; then the attacker's linear programs are solved anew, as sdcTable's SIMPLEHEURISTIC does, until none is left.
+// that costs the fewest people; then the attacker's linear programs are solved anew, as sdcTable's SIMPLEHEURISTIC does, until none is left. And in
+// every table at least two hidden cells must be able to be under k, or it would be plain which one is.
 #ifndef FRONTLINE_SERVICES_SURVEY_DISCLOSURE_PATTERN_H_
 #define FRONTLINE_SERVICES_SURVEY_DISCLOSURE_PATTERN_H_
 
