@@ -20,8 +20,9 @@ std::vector<Command> ConsultationCommands() {
        "open",
        kConsultations + "OpenConsultation",
        {{"REQUIREMENT", "parent"}},
-       {"consultations open" + requirement + " --question \"Would this give you video that lasts a shift?\" --close-date +14d --audiences forces/kent "
-        "--audiences bodies/police-federation",
+       {"consultations open" + requirement +
+            " --question \"Would this give you video that lasts a shift?\" --close-date +14d --audiences forces/kent "
+            "--audiences bodies/police-federation",
         "consultations open" + requirement + " --question \"...\" --close-date +14d --surveys forces/kent/surveys/technology-2026 --anonymous"}},
       {"consultations", "get", kConsultations + "GetConsultation", {consultation}, {"consultations get" + example}},
       {"consultations",
@@ -35,11 +36,7 @@ std::vector<Command> ConsultationCommands() {
        {consultation},
        {"consultations answer" + example + " --verdict endorse",
         "consultations answer" + example + " --verdict object --text \"It does not say what happens in the cold\""}},
-      {"consultations",
-       "read",
-       kConsultations + "ReadWithReceipt",
-       {consultation},
-       {"consultations read" + example + receipt}},
+      {"consultations", "read", kConsultations + "ReadWithReceipt", {consultation}, {"consultations read" + example + receipt}},
       {"consultations",
        "endorse",
        kConsultations + "EndorseWithReceipt",

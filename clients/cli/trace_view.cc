@@ -30,9 +30,7 @@ T Printable(const Message& message) {
   return copy;
 }
 
-std::string KindWord(r::TraceKind kind) {
-  return absl::AsciiStrToLower(absl::StripPrefix(r::TraceKind_Name(kind), "TRACE_KIND_"));
-}
+std::string KindWord(r::TraceKind kind) { return absl::AsciiStrToLower(absl::StripPrefix(r::TraceKind_Name(kind), "TRACE_KIND_")); }
 
 class Tree {
  public:
@@ -57,7 +55,8 @@ class Tree {
     const std::string lead = relation.empty() ? "" : absl::StrCat(relation, ": ");
     const std::string state = node.state().empty() ? "" : absl::StrCat(" [", node.state(), "]");
     const bool again = !shown_.insert(name).second;
-    absl::StrAppend(&text_, std::string(indent, ' '), lead, style_.Strong(KindWord(node.kind())), state, " ", name, again ? " (see above)" : "", "\n");
+    absl::StrAppend(&text_, std::string(indent, ' '), lead, style_.Strong(KindWord(node.kind())), state, " ", name, again ? " (see above)" : "",
+                    "\n");
     if (again) return;
     Line(node.title(), indent + 4);
     if (!node.reason().empty()) Line(absl::StrCat("- ", node.reason()), indent + 4);
@@ -162,8 +161,9 @@ std::string MergeProposals(const Message& message, const Style& style) {
     std::string command = "frontctl needs merge";
     for (const r::MergeCandidate& candidate : proposal.needs()) {
       absl::StrAppend(&command, " ", candidate.need());
-      absl::StrAppend(&out, "  ", candidate.need(), candidate.need() == proposal.target() ? " (target)" : absl::StrCat(" (", candidate.score(), " of 1,000)"),
-                      ", supported by ", candidate.people_supporting(), "\n      ", Indented(candidate.statement(), style.width, 6), "\n");
+      absl::StrAppend(&out, "  ", candidate.need(),
+                      candidate.need() == proposal.target() ? " (target)" : absl::StrCat(" (", candidate.score(), " of 1,000)"), ", supported by ",
+                      candidate.people_supporting(), "\n      ", Indented(candidate.statement(), style.width, 6), "\n");
     }
     absl::StrAppend(&out, "  To merge them: ", command, "\n\n");
   }
@@ -179,7 +179,8 @@ std::string ConsultationView(const Message& message, const Style& style) {
                                  open ? "open until the end of " : "closed; its last day was ", consultation.close_date(), "\n");
   std::vector<std::string> asked(consultation.audiences().begin(), consultation.audiences().end());
   asked.insert(asked.end(), consultation.surveys().begin(), consultation.surveys().end());
-  if (!asked.empty()) absl::StrAppend(&out, "Asked: ", Indented(absl::StrJoin(asked, ", "), style.width, 7), consultation.anonymous() ? " (anonymously)" : "", "\n");
+  if (!asked.empty())
+    absl::StrAppend(&out, "Asked: ", Indented(absl::StrJoin(asked, ", "), style.width, 7), consultation.anonymous() ? " (anonymously)" : "", "\n");
   absl::StrAppend(&out, "\n", style.Strong(Indented(consultation.subject().title(), style.width, 0)), "\n");
   if (!consultation.subject().text().empty()) absl::StrAppend(&out, "  ", Indented(consultation.subject().text(), style.width, 2), "\n");
   for (const r::Criterion& criterion : consultation.subject().criteria()) {
@@ -187,7 +188,8 @@ std::string ConsultationView(const Message& message, const Style& style) {
                     Indented(criterion.text(), style.width, 6), "\n");
   }
   if (consultation.has_own_answer()) {
-    absl::StrAppend(&out, "\nYou answered: ", absl::AsciiStrToLower(absl::StripPrefix(r::Verdict_Name(consultation.own_answer().verdict()), "VERDICT_")), "\n");
+    absl::StrAppend(
+        &out, "\nYou answered: ", absl::AsciiStrToLower(absl::StripPrefix(r::Verdict_Name(consultation.own_answer().verdict()), "VERDICT_")), "\n");
   }
   if (consultation.has_result()) {
     absl::StrAppend(&out, "\n", Indented(consultation.result().summary(), style.width, 0), "\n", GroupTable(consultation.result(), style));

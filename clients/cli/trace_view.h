@@ -10,7 +10,8 @@
 
 namespace frontline::cli {
 
-// A frontline.requirement.v1.TraceResponse as a tree: each thing under what it came of. What came of several stands whole under the first, and by name under the others.
+// A frontline.requirement.v1.TraceResponse as a tree: each thing under what it came of. What came of several stands whole under the first, and by
+// name under the others.
 std::string TraceTree(const google::protobuf::Message& message, const Style& style);
 // A GetCoverageResponse: a table of organisations, then what is not followed up.
 std::string CoverageTable(const google::protobuf::Message& message, const Style& style);

@@ -24,9 +24,9 @@ inline constexpr absl::Duration kPatience = absl::Seconds(20);
 
 // NOT_READY: `area` can't be reached, and why that matters here.
 inline absl::Status Unreachable(absl::string_view area) {
-  return base::NotReady(absl::StrCat("the ", area, " service can't be reached: it must run in this process (--services) or be named by --peer ", area,
-                                     "=HOST:PORT"),
-                        absl::Seconds(5));
+  return base::NotReady(
+      absl::StrCat("the ", area, " service can't be reached: it must run in this process (--services) or be named by --peer ", area, "=HOST:PORT"),
+      absl::Seconds(5));
 }
 
 enum class As { kCaller, kSystem };

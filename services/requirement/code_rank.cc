@@ -11,6 +11,7 @@ namespace {
 constexpr size_t kBlock = 1000;
 // Shared weight × share of the label that scores 1,000.
 constexpr int kFullWeight = 32;
+constexpr int kMostWeight = 8;
 
 struct Label {
   std::string code;
@@ -44,8 +45,8 @@ std::map<std::string, int> WeightsOf(const std::map<std::string, int>& having, i
   return weights;
 }
 
-absl::StatusOr<std::vector<v1::CodeProposal>> RankCodes(const storage::Reader& reader, const AskedWords& asked, const std::map<std::string, int>& used,
-                                                        size_t most) {
+absl::StatusOr<std::vector<v1::CodeProposal>> RankCodes(const storage::Reader& reader, const AskedWords& asked,
+                                                        const std::map<std::string, CodeUse>& used, size_t most) {
   absl::StatusOr<std::vector<Label>> labels = Labels(reader);
   if (!labels.ok()) return labels.status();
   std::map<std::string, int> having;
@@ -66,27 +67,28 @@ absl::StatusOr<std::vector<v1::CodeProposal>> RankCodes(const storage::Reader& r
       if (halves > 0) words.emplace_back(-weight * halves, word);
     }
     const auto chosen = used.find(label.code);
-    const int requirements = chosen == used.end() ? 0 : chosen->second;
-    if (said == 0 && requirements == 0) continue;
+    const CodeUse use = chosen == used.end() ? CodeUse() : chosen->second;
+    const int weight = std::min(use.weight, kMostWeight);
+    if (said == 0 && use.requirements == 0) continue;
     const int64_t plain = all == 0 ? 0 : 1000 * said * said / (all * 2 * kFullWeight);
     v1::CodeProposal proposal;
     // What others chose counts even when no word fits.
-    proposal.set_score(static_cast<int32_t>(std::clamp<int64_t>(plain + plain * std::min(requirements, 4) / 2 + 50 * std::min(requirements, 4), 1, 1000)));
+    proposal.set_score(static_cast<int32_t>(std::clamp<int64_t>(plain + plain * weight / 2 + 50 * weight, 1, 1000)));
     proposal.set_code(label.code);
     proposal.set_label(label.text);
-    proposal.set_requirements(requirements);
+    proposal.set_requirements(use.requirements);
     std::sort(words.begin(), words.end());
     for (auto& [weight, word] : words) proposal.add_words(word);
     proposals.push_back(std::move(proposal));
   }
   // Not every code that can be used is in the list, until a complete one is imported.
-  for (const auto& [code, requirements] : used) {
+  for (const auto& [code, use] : used) {
     const bool listed = std::any_of(labels->begin(), labels->end(), [code = code](const Label& label) { return label.code == code; });
     if (listed) continue;
     v1::CodeProposal proposal;
     proposal.set_code(code);
-    proposal.set_requirements(requirements);
-    proposal.set_score(50 * std::min(requirements, 4));
+    proposal.set_requirements(use.requirements);
+    proposal.set_score(std::max(1, 50 * std::min(use.weight, kMostWeight)));
     proposals.push_back(std::move(proposal));
   }
   std::stable_sort(proposals.begin(), proposals.end(), [](const v1::CodeProposal& a, const v1::CodeProposal& b) {

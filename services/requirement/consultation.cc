@@ -55,7 +55,8 @@ absl::Status CheckOthers(const storage::Reader& reader, const std::string& requi
   if (!page.ok()) return ForCaller(page.status(), requirement);
   for (const auto& row : page->rows) {
     if (TakesAnswers(row.record, now)) {
-      return base::Precondition("CONSULTATION_OPEN", absl::StrCat("'", row.name, "' is still open. Close it first: the front line answers one at a time."));
+      return base::Precondition("CONSULTATION_OPEN",
+                                absl::StrCat("'", row.name, "' is still open. Close it first: the front line answers one at a time."));
     }
   }
   if (page->rows.size() < kMostConsultations) return absl::OkStatus();

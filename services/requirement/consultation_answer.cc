@@ -17,9 +17,10 @@ using stored::v1::ConsultationRecord;
 
 // The same for whatever is wrong, so that nobody can try which receipts or consultations there are.
 absl::Status Refused() {
-  return base::Precondition("RECEIPT_REFUSED",
-                            "The receipt can't be used here: it is not of a survey that this consultation asks, or the consultation takes no answers. "
-                            "Check both codes as you were given them.");
+  return base::Precondition(
+      "RECEIPT_REFUSED",
+      "The receipt can't be used here: it is not of a survey that this consultation asks, or the consultation takes no answers. "
+      "Check both codes as you were given them.");
 }
 
 // Whether the receipt is of a response to one of the consultation's surveys. UNAVAILABLE when that can't be found out.

@@ -79,7 +79,8 @@ absl::Status CloseOrAnswer(const v1::CloseConsultationRequest& request, Transact
 }
 
 // The closed consultation of that substance that closed last.
-absl::StatusOr<std::optional<v1::Consultation>> ClosedFor(const storage::Reader& reader, const std::string& requirement, const std::string& substance) {
+absl::StatusOr<std::optional<v1::Consultation>> ClosedFor(const storage::Reader& reader, const std::string& requirement,
+                                                          const std::string& substance) {
   auto page = Consultations().ListBy(reader, kConsultationBySubstance, storage::KeyOf(requirement, substance), "", kMostConsultations);
   if (!page.ok()) return ForCaller(page.status(), requirement);
   std::optional<v1::Consultation> latest;
@@ -181,10 +182,11 @@ absl::StatusOr<v1::FrontLineView> FrontLineFor(storage::Transaction& tx, const v
   if (!closed.ok()) return closed.status();
   if (!closed->has_value()) {
     if (reason.empty()) {
-      return base::Precondition("NO_CONSULTATION",
-                                absl::StrCat("'", requirement.name(),
-                                             "' was not put to the front line as it stands. Open a consultation on this title, text and criteria and close "
-                                             "it, or say in no_consultation_reason why the front line is not asked."));
+      return base::Precondition(
+          "NO_CONSULTATION",
+          absl::StrCat("'", requirement.name(),
+                       "' was not put to the front line as it stands. Open a consultation on this title, text and criteria and close "
+                       "it, or say in no_consultation_reason why the front line is not asked."));
     }
     view.set_no_consultation_reason(reason);
     return view;

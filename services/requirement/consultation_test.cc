@@ -23,11 +23,12 @@ class ConsultationTest : public StoreTest {
  protected:
   ConsultationTest() {
     Log("n");
-    EXPECT_TRUE(Write(CreateRequirement, Officer(),
-                      "parent: 'forces/kent' requirement_id: 'r' requirement { title: 'Radios for cellars' text: 'Speech is understood below ground.' needs: "
-                      "'forces/kent/needs/n' cpv_codes: '32230000' criteria { text: 'Works for 12 hours' obligation: OBLIGATION_MUST test { number { key: "
-                      "'battery-hours' min: 12 unit: 'h' } } } }")
-                    .ok());
+    EXPECT_TRUE(
+        Write(CreateRequirement, Officer(),
+              "parent: 'forces/kent' requirement_id: 'r' requirement { title: 'Radios for cellars' text: 'Speech is understood below ground.' needs: "
+              "'forces/kent/needs/n' cpv_codes: '32230000' criteria { text: 'Works for 12 hours' obligation: OBLIGATION_MUST test { number { key: "
+              "'battery-hours' min: 12 unit: 'h' } } } }")
+            .ok());
   }
 
   absl::StatusOr<v1::Consultation> Open(const std::string& more = "audiences: ['forces/kent', 'bodies/pf']", const std::string& id = "c",
@@ -55,7 +56,8 @@ class ConsultationTest : public StoreTest {
   }
   absl::Status Endorse(const std::string& receipt, const std::string& answer = "verdict: VERDICT_ENDORSE") {
     v1::EndorseWithReceiptResponse response;
-    const auto request = Parse<v1::EndorseWithReceiptRequest>("name: '" + std::string(kName) + "' receipt: '" + receipt + "' answer { " + answer + " }");
+    const auto request =
+        Parse<v1::EndorseWithReceiptRequest>("name: '" + std::string(kName) + "' receipt: '" + receipt + "' answer { " + answer + " }");
     return storage::CommitAndWait(*store_, [&](Transaction& tx) { return EndorseWithReceipt(rpc::Call(), request, {}, tx, &response); });
   }
   absl::StatusOr<v1::Consultation> Close(const std::string& more = "") {
@@ -127,7 +129,8 @@ TEST_F(ConsultationTest, AnObjectionSaysWhatIsWrong) {
   EXPECT_TRUE(Answer(Front("a"), "verdict: VERDICT_OBJECT remarks { criterion: 'c1' text: 'Shifts are of 14' }").ok());
   EXPECT_THAT(Said(Answer(Front("a"), "verdict: VERDICT_UNSURE remarks { criterion: 'c9' text: 't' } remarks { criterion: 'c9' text: 't' }")),
               AllOf(HasSubstr("answer.remarks[0].criterion"), HasSubstr("answer.remarks[1].criterion")));
-  EXPECT_THAT(Said(Answer(Front("a"), "verdict: VERDICT_UNSURE remarks { criterion: 'c1' text: '" + std::string(4001, 'x') + "' }")), HasSubstr("4001 characters"));
+  EXPECT_THAT(Said(Answer(Front("a"), "verdict: VERDICT_UNSURE remarks { criterion: 'c1' text: '" + std::string(4001, 'x') + "' }")),
+              HasSubstr("4001 characters"));
 }
 
 TEST_F(ConsultationTest, TheResultShowsOnceItIsClosedAndNoSmallGroup) {
@@ -156,7 +159,8 @@ TEST_F(ConsultationTest, WhatWasWrittenShowsToTheBuyerAfterwardsWithoutWho) {
     const std::string name = std::string(kRequirement) + "/consultations/" + id;
     ASSERT_TRUE(Write(AnswerConsultation, Front("a"), "name: '" + name + "' answer { verdict: VERDICT_OBJECT text: 'Too heavy' }").ok());
     v1::EndorseWithReceiptResponse response;
-    const auto request = Parse<v1::EndorseWithReceiptRequest>("name: '" + name + "' receipt: 'R' answer { verdict: VERDICT_UNSURE text: 'How long?' }");
+    const auto request =
+        Parse<v1::EndorseWithReceiptRequest>("name: '" + name + "' receipt: 'R' answer { verdict: VERDICT_UNSURE text: 'How long?' }");
     ASSERT_TRUE(storage::CommitAndWait(*store_, [&](Transaction& tx) { return EndorseWithReceipt(rpc::Call(), request, {}, tx, &response); }).ok());
     EXPECT_EQ(Read(ListRemarks, Officer(), "parent: '" + name + "'")->remarks_size(), 0) << "not while it is open";
     ASSERT_TRUE(Write(CloseConsultation, Officer(), "name: '" + name + "'").ok());
@@ -195,7 +199,8 @@ TEST_F(ConsultationTest, EveryRefusalOfAReceiptIsTheSame) {
   EXPECT_THAT(over, HasSubstr("RECEIPT_REFUSED"));
   rpc::Call call;
   call.store = store_.get();
-  const auto none = Parse<v1::EndorseWithReceiptRequest>("name: 'forces/kent/requirements/r/consultations/none' receipt: 'x' answer { verdict: VERDICT_ENDORSE }");
+  const auto none =
+      Parse<v1::EndorseWithReceiptRequest>("name: 'forces/kent/requirements/r/consultations/none' receipt: 'x' answer { verdict: VERDICT_ENDORSE }");
   EXPECT_EQ(Said(PrepareEndorsement(call, none).status()), over);
   EXPECT_EQ(Said(Read(ReadWithReceipt, call, "name: 'forces/kent/requirements/none/consultations/c' receipt: 'x'").status()), over);
 }

@@ -53,7 +53,11 @@ struct Gap {
 class Coverage {
  public:
   Coverage(const Call& call, const v1::GetCoverageRequest& request, const Snapshot& snapshot)
-      : call_(call), snapshot_(snapshot), sources_(call), parent_(request.parent()), prefix_(ParentPrefix(request.parent())),
+      : call_(call),
+        snapshot_(snapshot),
+        sources_(call),
+        parent_(request.parent()),
+        prefix_(ParentPrefix(request.parent())),
         limit_(request.limit() == 0 ? kDefaultNames : request.limit()) {}
 
   absl::Status Run(v1::GetCoverageResponse* response) {
@@ -139,20 +143,21 @@ class Coverage {
   }
 
   absl::Status LookAtRequirements() {
-    absl::StatusOr<bool> more = Each(Requirements(), snapshot_, prefix_, [this](const std::string& name, const RequirementRecord& record) -> absl::Status {
-      const v1::Requirement& requirement = record.requirement();
-      if (requirement.state() == v1::REQUIREMENT_STATE_CLOSED || SightOf(call_, requirement) == Sight::kNothing) return absl::OkStatus();
-      Found& found = Of(name);
-      found.shown.set_requirements(found.shown.requirements() + 1);
-      for (const std::string& need : requirement.needs()) {
-        absl::StatusOr<NeedRecord> known = LoadNeed(snapshot_, need);
-        if (known.ok() && (!known->need().evidence().empty() || known->supporter_count() > 0)) return absl::OkStatus();
-        if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
-      }
-      found.shown.set_requirements_without_evidence(found.shown.requirements_without_evidence() + 1);
-      found.requirements.push_back({0, name, requirement.title()});
-      return absl::OkStatus();
-    });
+    absl::StatusOr<bool> more =
+        Each(Requirements(), snapshot_, prefix_, [this](const std::string& name, const RequirementRecord& record) -> absl::Status {
+          const v1::Requirement& requirement = record.requirement();
+          if (requirement.state() == v1::REQUIREMENT_STATE_CLOSED || SightOf(call_, requirement) == Sight::kNothing) return absl::OkStatus();
+          Found& found = Of(name);
+          found.shown.set_requirements(found.shown.requirements() + 1);
+          for (const std::string& need : requirement.needs()) {
+            absl::StatusOr<NeedRecord> known = LoadNeed(snapshot_, need);
+            if (known.ok() && (!known->need().evidence().empty() || known->supporter_count() > 0)) return absl::OkStatus();
+            if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
+          }
+          found.shown.set_requirements_without_evidence(found.shown.requirements_without_evidence() + 1);
+          found.requirements.push_back({0, name, requirement.title()});
+          return absl::OkStatus();
+        });
     if (!more.ok()) return more.status();
     truncated_ = truncated_ || *more;
     return absl::OkStatus();

@@ -68,8 +68,7 @@ class Follower {
   }
 
   absl::Status OfBody() {
-    absl::StatusOr<std::vector<federation::v1::Submission>> submissions =
-        sources_.ListSubmissions(request_.name(), request_.branch(), &truncated_);
+    absl::StatusOr<std::vector<federation::v1::Submission>> submissions = sources_.ListSubmissions(request_.name(), request_.branch(), &truncated_);
     std::map<std::string, std::string> titles;
     if (submissions.ok()) {
       for (const federation::v1::Submission& submission : *submissions) {
@@ -162,7 +161,8 @@ class Follower {
   // The story of a need, told once however it came.
   absl::Status Add(const std::string& name, const std::string& asked) {
     absl::StatusOr<NeedRecord> root = LoadNeed(snapshot_, name);
-    for (size_t i = 0; root.ok() && !root->need().merged_into().empty() && i < kMostMerged; ++i) root = LoadNeed(snapshot_, root->need().merged_into());
+    for (size_t i = 0; root.ok() && !root->need().merged_into().empty() && i < kMostMerged; ++i)
+      root = LoadNeed(snapshot_, root->need().merged_into());
     if (!root.ok()) return root.status();
     if (!seen_.insert(root->need().name()).second) return absl::OkStatus();
     if (Full()) {
@@ -212,7 +212,8 @@ class Follower {
     }
     for (Told& told : unfollowed_) *response->add_stories() = std::move(told.story);
     std::string summary = Summarise(stages);
-    if (!unfollowed_.empty()) absl::StrAppend(&summary, " ", unfollowed_.size(), unfollowed_.size() == 1 ? " submission has" : " submissions have", " led to no need yet.");
+    if (!unfollowed_.empty())
+      absl::StrAppend(&summary, " ", unfollowed_.size(), unfollowed_.size() == 1 ? " submission has" : " submissions have", " led to no need yet.");
     response->set_summary(summary);
     response->set_truncated(truncated_);
     for (const std::string& area : sources_.unreachable()) response->add_unreachable(area);

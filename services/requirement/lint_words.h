@@ -85,7 +85,8 @@ inline constexpr absl::string_view kVague[] = {
 inline constexpr absl::string_view kAsksForProduct[] = {
     "need an app", "needs an app", "need a new app", "needs a new app", "a new app", "new app for", "an app that", "an app for", "a mobile app",
     "need a new system", "needs a new system", "a new system", "new software", "a new platform", "a new tool", "a new database", "a new device",
-    "a chatbot", "an ai tool", "need ai", "use of ai", "a dashboard", "a portal", "should buy", "should purchase", "must buy", "please buy", "want to buy",
+    "a chatbot", "an ai tool", "need ai", "use of ai", "a dashboard", "a portal", "should buy", "should purchase", "must buy", "please buy",
+    "want to buy",
     "need to buy", "procure", "need drones", "need a drone", "need tablets", "need new laptops", "need new phones", "need new radios",
     "roll out", "rollout of", "issue everyone with", "give everyone", "subscription to", "licences for", "licenses for"};
 // clang-format on

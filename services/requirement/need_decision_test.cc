@@ -95,7 +95,9 @@ TEST_F(DecisionTest, IsAddressedOnlyByARequirementThatAllMaySee) {
   EXPECT_EQ(draft, missing) << "a draft is answered for as if it did not exist";
   EXPECT_THAT(Said(draft), HasSubstr("requirement must be a requirement that is published or closed"));
   EXPECT_TRUE(See("forces/kent/needs/a").requirements().empty());
-  ASSERT_TRUE(Write(PublishRequirement, Officer(), "name: 'forces/kent/requirements/r' publish_time { seconds: 1 } accept_warnings: 'old' no_consultation_reason: 'old'").ok());
+  ASSERT_TRUE(Write(PublishRequirement, Officer(),
+                    "name: 'forces/kent/requirements/r' publish_time { seconds: 1 } accept_warnings: 'old' no_consultation_reason: 'old'")
+                  .ok());
   absl::StatusOr<v1::Need> addressed = Write(AddressNeed, Officer(), address + "r'");
   ASSERT_TRUE(addressed.ok()) << addressed.status();
   EXPECT_EQ(addressed->decision().requirement(), "forces/kent/requirements/r");

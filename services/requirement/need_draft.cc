@@ -23,8 +23,8 @@ constexpr size_t kLongestStatement = 300;
 constexpr size_t kLongestAffected = 300;
 constexpr size_t kLongestSummary = 500;
 constexpr size_t kLongestProblem = 5000;
-constexpr int kMostShares = 5;    // of one group, in words
-constexpr int kMostGroups = 60;   // in words, and forces of a need
+constexpr int kMostShares = 5;   // of one group, in words
+constexpr int kMostGroups = 60;  // in words, and forces of a need
 
 std::string Day(const google::protobuf::Timestamp& time) {
   return time.seconds() == 0 ? "" : absl::FormatCivilTime(absl::ToCivilDay(rpc::FromTimestamp(time), absl::UTCTimeZone()));
@@ -86,8 +86,8 @@ std::string GroupLines(const Finding& finding) {
   return absl::StrJoin(lines, "\n");
 }
 
-// The forces that the breakdown shows, and how many people the share would make of each force's headcount. Only where answers point a way, and where respondents
-// were not self-selected: those speak for themselves alone.
+// The forces that the breakdown shows, and how many people the share would make of each force's headcount. Only where answers point a way, and where
+// respondents were not self-selected: those speak for themselves alone.
 void AddForces(const FindingSource& source, v1::Need* need) {
   const survey::v1::Segment* segment = ForceSegment(source.survey);
   if (segment == nullptr) return;
@@ -97,7 +97,8 @@ void AddForces(const FindingSource& source, v1::Need* need) {
     const auto at = cell.segments().find(segment->code());
     if (!Shown(cell) || at == cell.segments().end() || need->forces_size() == kMostGroups) continue;
     // A roll-up of small forces is no force.
-    const auto value = std::find_if(segment->values().begin(), segment->values().end(), [&](const auto& known) { return known.code() == at->second; });
+    const auto value =
+        std::find_if(segment->values().begin(), segment->values().end(), [&](const auto& known) { return known.code() == at->second; });
     if (value == segment->values().end()) continue;
     const std::string force = absl::StrCat("forces/", at->second);
     need->add_forces(force);
@@ -187,8 +188,8 @@ v1::Need NeedFromTheme(const survey::v1::Theme& theme, const survey::v1::Survey&
   need.set_statement(Shorten(theme.example().empty() ? theme.title() : FirstSentence(theme.example()), kLongestStatement));
   const std::string title = survey.instrument().title().en();
   const std::string words = absl::StrJoin(theme.words(), ", ");
-  need.set_problem(absl::StrCat(theme.comment_count(), " released comments in ", Quoted(title, 200), " say the like (", Shorten(words, 300), "). One of them: ",
-                                Quoted(theme.example(), 3000)));
+  need.set_problem(absl::StrCat(theme.comment_count(), " released comments in ", Quoted(title, 200), " say the like (", Shorten(words, 300),
+                                "). One of them: ", Quoted(theme.example(), 3000)));
   need.set_affected(Shorten(absl::StrCat("those who wrote so in ", Quoted(title, 200)), kLongestAffected));
   need.set_topic(theme.topic());
   AddEvidence(v1::Evidence::KIND_SURVEY, theme.name(), Day(survey.close_time()),

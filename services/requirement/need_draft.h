@@ -15,7 +15,7 @@ namespace frontline::requirement {
 
 // A finding with those of the same question that say more of it.
 struct FindingSource {
-  survey::v1::Finding finding;                  // the one that was named
+  survey::v1::Finding finding;                   // the one that was named
   std::vector<survey::v1::Finding> of_question;  // all of the question, itself included
   survey::v1::Survey survey;
 };

@@ -73,7 +73,8 @@ absl::StatusOr<v1::Need> FromSubmission(const Call& call, const v1::DraftNeedReq
   if (!status.ok()) return ForSource(status, request.source());
   // Needs are read by all: one that rests on a hidden submission would tell of it.
   if (request.store() && submission.hidden()) {
-    return base::Precondition("SUBMISSION_HIDDEN", absl::StrCat("'", request.source(), "' is not known outside its body yet, and a need is read by everybody. Log the "
+    return base::Precondition("SUBMISSION_HIDDEN", absl::StrCat("'", request.source(),
+                                                                "' is not known outside its body yet, and a need is read by everybody. Log the "
                                                                 "need once it is released; without store it is drafted for you alone."));
   }
   if (submission.state() == f::SUBMISSION_STATE_WITHDRAWN) {

@@ -15,23 +15,25 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr char kQuestion[] = "question: 'q12' text { en: 'My laptop starts fast enough' } topic: 'laptops' survey_title { en: 'Technology 2026' } "
-                             "close_time { seconds: 1790000000 } ";
+constexpr char kQuestion[] =
+    "question: 'q12' text { en: 'My laptop starts fast enough' } topic: 'laptops' survey_title { en: 'Technology 2026' } "
+    "close_time { seconds: 1790000000 } ";
 
 FindingSource Source(bool self_selected = false) {
   const std::string more = self_selected ? "self_selected: true" : "";
   FindingSource source;
   source.of_question.push_back(Parse<survey::v1::Finding>("name: 'forces/kent/surveys/t/findings/q12' " + more + " " + kQuestion +
                                                           "cells { state: CELL_STATE_PUBLISHED base: 412 negative { low: 62 high: 62 } }"));
-  source.of_question.push_back(
-      Parse<survey::v1::Finding>("name: 'forces/kent/surveys/t/findings/q12.force' breakdown: 'force' " + more + " " + kQuestion +
-                                 "cells { segments { key: 'force' value: 'kent' } label: 'Kent' state: CELL_STATE_PUBLISHED base: 58 negative { low: 71 high: 71 } } "
-                                 "cells { segments { key: 'force' value: 'essex' } label: 'Essex' state: CELL_STATE_PUBLISHED base: 40 negative { low: 95 high: 100 } } "
-                                 "cells { segments { key: 'force' value: 'surrey' } label: 'Surrey' state: CELL_STATE_SUPPRESSED } "
-                                 "cells { segments { key: 'force' value: 'small' } label: 'Small forces' state: CELL_STATE_PUBLISHED base: 30 negative { low: 50 high: 50 } }"));
+  source.of_question.push_back(Parse<survey::v1::Finding>(
+      "name: 'forces/kent/surveys/t/findings/q12.force' breakdown: 'force' " + more + " " + kQuestion +
+      "cells { segments { key: 'force' value: 'kent' } label: 'Kent' state: CELL_STATE_PUBLISHED base: 58 negative { low: 71 high: 71 } } "
+      "cells { segments { key: 'force' value: 'essex' } label: 'Essex' state: CELL_STATE_PUBLISHED base: 40 negative { low: 95 high: 100 } } "
+      "cells { segments { key: 'force' value: 'surrey' } label: 'Surrey' state: CELL_STATE_SUPPRESSED } "
+      "cells { segments { key: 'force' value: 'small' } label: 'Small forces' state: CELL_STATE_PUBLISHED base: 30 negative { low: 50 high: 50 } }"));
   source.finding = source.of_question[0];
   source.survey = Parse<survey::v1::Survey>(
-      "instrument { title { en: 'Technology 2026' } segments { code: 'force' kind: SEGMENT_KIND_FORCE values { code: 'kent' headcount: 4000 } values { code: 'essex' "
+      "instrument { title { en: 'Technology 2026' } segments { code: 'force' kind: SEGMENT_KIND_FORCE values { code: 'kent' headcount: 4000 } values "
+      "{ code: 'essex' "
       "headcount: 3000 } values { code: 'surrey' headcount: 200 } } }");
   return source;
 }
@@ -95,9 +97,10 @@ TEST(NeedDraftTest, AThemeGivesAReleasedCommentsOwnWords) {
 }
 
 TEST(NeedDraftTest, ASubmissionSpeaksForItsMembers) {
-  const v1::Need need = NeedFromSubmission(Parse<federation::v1::Submission>(
-      "name: 'bodies/pf/submissions/p3' body: 'bodies/pf' branch: 'Kent branch' title: 'Radios' text: 'Radios fail in cellars. Often.' topic: 'radios' "
-      "forces: 'forces/kent' date: '2026-05-01' speaks_for { members: 3400 basis: BASIS_MOTION }"));
+  const v1::Need need = NeedFromSubmission(
+      Parse<federation::v1::Submission>("name: 'bodies/pf/submissions/p3' body: 'bodies/pf' branch: 'Kent branch' title: 'Radios' text: 'Radios fail "
+                                        "in cellars. Often.' topic: 'radios' "
+                                        "forces: 'forces/kent' date: '2026-05-01' speaks_for { members: 3400 basis: BASIS_MOTION }"));
   EXPECT_EQ(need.statement(), "Radios fail in cellars");
   EXPECT_EQ(need.people_affected(), 3400);
   EXPECT_THAT(need.forces(), ElementsAre("forces/kent"));
@@ -106,8 +109,9 @@ TEST(NeedDraftTest, ASubmissionSpeaksForItsMembers) {
 }
 
 TEST(NeedDraftTest, TheWordsOfARestrictedSubmissionAreNotCopied) {
-  const v1::Need need = NeedFromSubmission(Parse<federation::v1::Submission>(
-      "name: 'bodies/pf/submissions/p3' body: 'bodies/pf' title: 'Secret title' text: 'Secret text.' topic: 'secret-topic' sensitivity: SENSITIVITY_RESTRICTED"));
+  const v1::Need need =
+      NeedFromSubmission(Parse<federation::v1::Submission>("name: 'bodies/pf/submissions/p3' body: 'bodies/pf' title: 'Secret title' text: 'Secret "
+                                                           "text.' topic: 'secret-topic' sensitivity: SENSITIVITY_RESTRICTED"));
   EXPECT_TRUE(need.statement().empty());
   EXPECT_THAT(need.DebugString(), Not(AllOf(HasSubstr("ecret"))));
 }

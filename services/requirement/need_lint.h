@@ -1,4 +1,5 @@
-// The lint of needs: what is missing for others to act on one, and what is a solution rather than a need. It warns and refuses nothing; README.md lists the rules.
+// The lint of needs: what is missing for others to act on one, and what is a solution rather than a need. It warns and refuses nothing; README.md
+// lists the rules.
 #ifndef FRONTLINE_SERVICES_REQUIREMENT_NEED_LINT_H_
 #define FRONTLINE_SERVICES_REQUIREMENT_NEED_LINT_H_
 

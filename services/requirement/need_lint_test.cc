@@ -20,7 +20,8 @@ std::vector<std::string> Rules(const std::string& need) {
 }
 
 constexpr char kGood[] =
-    "statement: 'Officers cannot hear radio calls in cellars' problem: 'Calls for help went unheard' affected: 'response officers' people_affected: 40 "
+    "statement: 'Officers cannot hear radio calls in cellars' problem: 'Calls for help went unheard' affected: 'response officers' people_affected: "
+    "40 "
     "evidence { kind: KIND_OBSERVATION summary: 's' }";
 
 TEST(NeedLintTest, HasNothingToSayOfAWholeNeed) { EXPECT_THAT(Rules(kGood), IsEmpty()); }
@@ -31,7 +32,8 @@ TEST(NeedLintTest, SaysWhatIsMissing) {
 }
 
 TEST(NeedLintTest, ASolutionIsNoNeed) {
-  for (const char* statement : {"We need a new app for stop and search", "A new system for custody records", "Give everyone body-worn cameras at home"}) {
+  for (const char* statement :
+       {"We need a new app for stop and search", "A new system for custody records", "Give everyone body-worn cameras at home"}) {
     EXPECT_THAT(Rules("statement: '" + std::string(statement) + "'"), Contains("solution")) << statement;
   }
   // What is in use and fails is no product asked for.

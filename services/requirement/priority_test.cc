@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "services/requirement/store_for_test.h"
-#include "services/requirement/upgrade.h"
 #include "services/requirement/tables.h"
+#include "services/requirement/upgrade.h"
 
 namespace frontline::requirement {
 namespace {
@@ -31,8 +31,8 @@ TEST(PriorityTest, WhatIsNotKnownAddsNothingAndSaysSo) {
 }
 
 TEST(PriorityTest, IsTheSumOfItsAddends) {
-  const v1::NeedPriority priority = PriorityOf(
-      Parse<v1::Need>("people_affected: 412 frequency: FREQUENCY_DAILY severity: SEVERITY_MAJOR officer_safety: OFFICER_SAFETY_INDIRECT benefit_hours: 40"));
+  const v1::NeedPriority priority = PriorityOf(Parse<v1::Need>(
+      "people_affected: 412 frequency: FREQUENCY_DAILY severity: SEVERITY_MAJOR officer_safety: OFFICER_SAFETY_INDIRECT benefit_hours: 40"));
   EXPECT_EQ(Points(priority, "reach"), 108);  // 412 has nine binary digits
   EXPECT_EQ(Points(priority, "frequency"), 150);
   EXPECT_EQ(Points(priority, "severity"), 150);
@@ -42,8 +42,9 @@ TEST(PriorityTest, IsTheSumOfItsAddends) {
 }
 
 TEST(PriorityTest, NoPartWeighsMoreThanTwoHundred) {
-  const v1::NeedPriority priority = PriorityOf(Parse<v1::Need>(
-      "people_affected: 1000000 frequency: FREQUENCY_EVERY_SHIFT severity: SEVERITY_CRITICAL officer_safety: OFFICER_SAFETY_DIRECT benefit_hours: 2000"));
+  const v1::NeedPriority priority =
+      PriorityOf(Parse<v1::Need>("people_affected: 1000000 frequency: FREQUENCY_EVERY_SHIFT severity: SEVERITY_CRITICAL officer_safety: "
+                                 "OFFICER_SAFETY_DIRECT benefit_hours: 2000"));
   EXPECT_EQ(priority.total(), 1000);
 }
 
@@ -57,8 +58,8 @@ TEST(PriorityTest, ALargeForceDoesNotDrownASmallOne) {
 }
 
 TEST(PriorityTest, EachForceCountsOncePerHead) {
-  const v1::NeedPriority both = PriorityOf(
-      Parse<v1::Need>("reach { force: 'forces/met' people_affected: 3000 strength: 30000 } reach { force: 'forces/city' people_affected: 400 strength: 800 }"));
+  const v1::NeedPriority both = PriorityOf(Parse<v1::Need>(
+      "reach { force: 'forces/met' people_affected: 3000 strength: 30000 } reach { force: 'forces/city' people_affected: 400 strength: 800 }"));
   EXPECT_EQ(both.per_head(), 60);  // the mean of 100 and 500 in 1,000
   ASSERT_EQ(both.forces_size(), 2);
   EXPECT_EQ(both.forces(1).per_thousand(), 500);
@@ -79,7 +80,8 @@ class PriorityListTest : public StoreTest {
 
 TEST_F(PriorityListTest, ListsByTotalAndPerHeadAndByForce) {
   Log("low", "severity: SEVERITY_MINOR");
-  Log("large", "reach { force: 'forces/met' people_affected: 3000 strength: 30000 } reach { force: 'forces/kent' people_affected: 6 strength: 6000 }");
+  Log("large",
+      "reach { force: 'forces/met' people_affected: 3000 strength: 30000 } reach { force: 'forces/kent' people_affected: 6 strength: 6000 }");
   Log("small", "reach { force: 'forces/kent' people_affected: 3000 strength: 6000 }");
   EXPECT_THAT(List("order: NEED_ORDER_PRIORITY"), ElementsAre("large", "small", "low"));
   EXPECT_THAT(List("order: NEED_ORDER_PRIORITY_PER_HEAD"), ElementsAre("small", "large"));
@@ -100,10 +102,10 @@ TEST_F(PriorityListTest, FollowsWhatTheNeedSaysAndStandsOnlyWhileItIsOpen) {
 }
 
 TEST_F(PriorityListTest, ReachIsOfOneForceEachAndNotMoreThanIts) {
-  const absl::Status status =
-      Write(CreateNeed, Officer(),
-            "parent: 'forces/kent' need { statement: 's' reach { force: 'forces/kent' people_affected: 9 strength: 8 } reach { force: 'forces/kent' } }")
-          .status();
+  const absl::Status status = Write(CreateNeed, Officer(),
+                                    "parent: 'forces/kent' need { statement: 's' reach { force: 'forces/kent' people_affected: 9 strength: 8 } reach "
+                                    "{ force: 'forces/kent' } }")
+                                  .status();
   EXPECT_THAT(Said(status), ::testing::AllOf(::testing::HasSubstr("need.reach[0].people_affected"), ::testing::HasSubstr("need.reach[1].force")));
 }
 

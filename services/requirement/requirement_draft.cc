@@ -23,12 +23,13 @@ namespace {
 using stored::v1::NeedRecord;
 using stored::v1::RequirementRecord;
 
-constexpr size_t kMostCompared = 2000;   // published requirements that are looked at
-constexpr size_t kMostProposed = 20;     // of each kind
-constexpr size_t kMostWords = 15;        // shared, that are shown
-constexpr size_t kComparedText = 2000;   // bytes of a requirement's text
-constexpr int kLeastLikeness = 60;       // of 1,000
-constexpr size_t kMostSources = 10;      // of one criterion
+constexpr size_t kMostCompared = 2000;  // published requirements that are looked at
+constexpr size_t kMostProposed = 20;    // of each kind
+constexpr size_t kMostWords = 15;       // shared, that are shown
+constexpr size_t kComparedText = 2000;  // bytes of a requirement's text
+constexpr int kLeastLikeness = 60;      // of 1,000
+constexpr int kAlike = 200;             // likeness from which what it chose says more
+constexpr size_t kMostSources = 10;     // of one criterion
 
 struct Asked {
   std::vector<v1::Need> needs;
@@ -92,8 +93,8 @@ void WriteText(const Asked& asked, v1::Requirement* requirement) {
     if (told.insert("where " + places).second) absl::StrAppend(&where, "- ", places, "\n");
     if (HowMany(need) > 0) absl::StrAppend(&many, "- ", HowMany(need), " people: ", statement, "\n");
   }
-  std::string text = absl::StrCat("Outcome\nIt is no longer so that:\n", outcome, "\nWho\n", who.empty() ? "- to be written\n" : who, "\nWhere\n", where,
-                                  "\nHow many\n", many.empty() ? "- to be written\n" : many,
+  std::string text = absl::StrCat("Outcome\nIt is no longer so that:\n", outcome, "\nWho\n", who.empty() ? "- to be written\n" : who, "\nWhere\n",
+                                  where, "\nHow many\n", many.empty() ? "- to be written\n" : many,
                                   "\nHow it will be known that it is met\n- to be written: what will be measured, from what, by when\n");
   requirement->set_title(Shorten(absl::StrCat("What ends this: ", absl::StripSuffix(asked.needs.front().statement(), ".")), 300));
   // 20,000 characters: 50 needs of 300 and what goes with them fit but for extremes, which end in a sentence that says so.
@@ -129,13 +130,14 @@ absl::StatusOr<std::vector<Compared>> Published(const storage::Reader& reader) {
 
 std::string OutcomeWords(const v1::Requirement& requirement) {
   if (!requirement.has_outcome()) return "";
-  const std::string kind = absl::StrReplaceAll(
-      absl::AsciiStrToLower(absl::StripPrefix(v1::Outcome::Kind_Name(requirement.outcome().kind()), "KIND_")), {{"_", " "}});
+  const std::string kind =
+      absl::StrReplaceAll(absl::AsciiStrToLower(absl::StripPrefix(v1::Outcome::Kind_Name(requirement.outcome().kind()), "KIND_")), {{"_", " "}});
   return Shorten(absl::StrCat(kind, ": ", requirement.outcome().summary()), 2000);
 }
 
 // Fills in `similar`; `order` gets the requirements in the same order.
-void Liken(const Asked& asked, const std::vector<Compared>& published, v1::DraftRequirementResponse* draft, std::vector<const v1::Requirement*>* order) {
+void Liken(const Asked& asked, const std::vector<Compared>& published, v1::DraftRequirementResponse* draft,
+           std::vector<const v1::Requirement*>* order) {
   std::map<std::string, int> having;
   for (const Compared& one : published) {
     for (const auto& [stem, word] : one.words) ++having[stem];
@@ -186,9 +188,8 @@ void ProposeCriteria(const std::vector<const v1::Requirement*>& order, v1::Draft
       if (counted.insert(entry->second).second) proposal.add_requirements(requirement->name());
     }
   }
-  std::stable_sort(proposals.begin(), proposals.end(), [](const v1::CriterionProposal& a, const v1::CriterionProposal& b) {
-    return a.requirements_size() > b.requirements_size();
-  });
+  std::stable_sort(proposals.begin(), proposals.end(),
+                   [](const v1::CriterionProposal& a, const v1::CriterionProposal& b) { return a.requirements_size() > b.requirements_size(); });
   if (proposals.size() > kMostProposed) proposals.resize(kMostProposed);
   for (v1::CriterionProposal& proposal : proposals) {
     while (static_cast<size_t>(proposal.requirements_size()) > kMostSources) proposal.mutable_requirements()->RemoveLast();
@@ -222,9 +223,14 @@ absl::StatusOr<v1::DraftRequirementResponse> PrepareRequirementDraft(const Call&
   std::vector<const v1::Requirement*> order;
   Liken(*asked, *published, &draft, &order);
   ProposeCriteria(order, &draft);
-  std::map<std::string, int> used;
-  for (const v1::Requirement* requirement : order) {
-    for (const std::string& code : requirement->cpv_codes()) ++used[code.substr(0, 8)];
+  std::map<std::string, CodeUse> used;
+  for (size_t i = 0; i < order.size(); ++i) {
+    const v1::SimilarRequirement& similar = draft.similar(static_cast<int>(i));
+    for (const std::string& code : order[i]->cpv_codes()) {
+      CodeUse& use = used[code.substr(0, 8)];
+      ++use.requirements;
+      use.weight += similar.same_need() ? 6 : similar.score() >= kAlike ? 2 : 1;
+    }
   }
   absl::StatusOr<std::vector<v1::CodeProposal>> codes = RankCodes(snapshot, asked->words, used, kMostProposed);
   if (!codes.ok()) return codes.status();

@@ -22,19 +22,22 @@ class RequirementDraftTest : public StoreTest {
     absl::StatusOr<v1::DraftRequirementResponse> draft = PrepareRequirementDraft(call, wanted);
     if (!draft.ok()) return draft;
     v1::DraftRequirementResponse response;
-    const absl::Status status = storage::CommitAndWait(*store_, [&](Transaction& tx) { return DraftRequirement(call, wanted, *draft, tx, &response); });
+    const absl::Status status =
+        storage::CommitAndWait(*store_, [&](Transaction& tx) { return DraftRequirement(call, wanted, *draft, tx, &response); });
     if (!status.ok()) return status;
     return response;
   }
   void Published(const std::string& id, const std::string& content) {
-    ASSERT_TRUE(Write(CreateRequirement, Officer("essex"), "parent: 'forces/essex' requirement_id: '" + id + "' requirement { " + content + " }").ok());
-    ASSERT_TRUE(Write(PublishRequirement, Officer("essex"), "name: 'forces/essex/requirements/" + id +
-                                                                "' publish_time { seconds: 1 } accept_warnings: 'x' no_consultation_reason: 'x'")
+    ASSERT_TRUE(
+        Write(CreateRequirement, Officer("essex"), "parent: 'forces/essex' requirement_id: '" + id + "' requirement { " + content + " }").ok());
+    ASSERT_TRUE(Write(PublishRequirement, Officer("essex"),
+                      "name: 'forces/essex/requirements/" + id + "' publish_time { seconds: 1 } accept_warnings: 'x' no_consultation_reason: 'x'")
                     .ok());
   }
 };
 
-constexpr char kHours[] = "criteria { text: 'Works for 12 hours' obligation: OBLIGATION_MUST test { number { key: 'battery-hours' min: 12 unit: 'h' } } } ";
+constexpr char kHours[] =
+    "criteria { text: 'Works for 12 hours' obligation: OBLIGATION_MUST test { number { key: 'battery-hours' min: 12 unit: 'h' } } } ";
 
 TEST_F(RequirementDraftTest, WritesTheOutcomeWhoWhereAndHowMany) {
   Log("a", "affected: 'response officers' people_affected: 40 forces: ['forces/kent', 'forces/essex']");
@@ -72,7 +75,9 @@ TEST_F(RequirementDraftTest, ProposesWhatPublishedOnesAskForTheLikeAndSaysWhich)
   Published("same", "title: 'Handsets' needs: 'forces/kent/needs/a' " + std::string(kHours) +
                         "criteria { text: 'Is waterproof' obligation: OBLIGATION_SHOULD weight: 3 test { statement { key: 'waterproof' } } }");
   Published("boots", "title: 'Boots for dogs'");
-  ASSERT_TRUE(Write(CreateRequirement, Officer("essex"), "parent: 'forces/essex' requirement_id: 'draft' requirement { title: 'Radios fail in cellars' }").ok());
+  ASSERT_TRUE(
+      Write(CreateRequirement, Officer("essex"), "parent: 'forces/essex' requirement_id: 'draft' requirement { title: 'Radios fail in cellars' }")
+          .ok());
   absl::StatusOr<v1::DraftRequirementResponse> draft = Draft("needs: 'forces/kent/needs/a'");
   ASSERT_TRUE(draft.ok()) << draft.status();
   ASSERT_EQ(draft->similar_size(), 2) << draft->DebugString();
@@ -97,7 +102,7 @@ TEST_F(RequirementDraftTest, RanksCodesByTheWordsOfTheirLabels) {
   }
   EXPECT_THAT((*codes)[0].label(), ::testing::AnyOf(HasSubstr("atter"), HasSubstr("amera")));
   // What others chose comes to stand before what only sounds like it.
-  absl::StatusOr<std::vector<v1::CodeProposal>> with = RankCodes(store_->Read(), AskedWords(), {{"35113400", 4}}, 20);
+  absl::StatusOr<std::vector<v1::CodeProposal>> with = RankCodes(store_->Read(), AskedWords(), {{"35113400", {4, 4}}}, 20);
   ASSERT_EQ(with->size(), 1u);
   EXPECT_EQ((*with)[0].requirements(), 4);
 }

@@ -147,8 +147,9 @@ TEST_F(RequirementTest, UpdateNeedsTheCurrentEtag) {
       "ETAG_MISMATCH");
   for (const char* step : {"submit", "publish"}) {
     const std::string request = "name: '" + NameOf("r") + "' etag: '" + old + "'";
-    EXPECT_EQ(base::ReasonOf(step == std::string("submit") ? Write(SubmitRequirement, Officer(), request).status()
-                                                           : Write(PublishRequirement, Officer(), request + kNotAsked + " publish_time { seconds: 1 }").status()),
+    EXPECT_EQ(base::ReasonOf(step == std::string("submit")
+                                 ? Write(SubmitRequirement, Officer(), request).status()
+                                 : Write(PublishRequirement, Officer(), request + kNotAsked + " publish_time { seconds: 1 }").status()),
               "ETAG_MISMATCH");
   }
   EXPECT_EQ(Get(Officer(), "r")->title(), "changed");

@@ -85,8 +85,9 @@ rpc::Service NewRequirementService(RequirementParts parts) {
   auto closer = std::make_shared<Closer>(std::move(parts.clock));
   rpc::Service service;
   service.area = "requirement";
-  service.services = {"frontline.requirement.v1.NeedService", "frontline.requirement.v1.RequirementService", "frontline.requirement.v1.ConsultationService",
-                      "frontline.requirement.v1.TraceService", "frontline.requirement.v1.CodeService"};
+  service.services = {"frontline.requirement.v1.NeedService", "frontline.requirement.v1.RequirementService",
+                      "frontline.requirement.v1.ConsultationService", "frontline.requirement.v1.TraceService",
+                      "frontline.requirement.v1.CodeService"};
   service.tables = AllTables();
   service.handlers = [](rpc::Registry& registry) {
     RegisterNeeds(registry);

@@ -87,7 +87,8 @@ absl::StatusOr<s::Survey> Sources::GetSurvey(const std::string& name) {
   const auto known = surveys_.find(name);
   if (known != surveys_.end()) return known->second;
   s::Survey survey;
-  absl::Status status = Noted("survey", Ask(call_, "survey", As::kCaller, &s::SurveyService::Stub::GetSurvey, Named<s::GetSurveyRequest>(name), &survey));
+  absl::Status status =
+      Noted("survey", Ask(call_, "survey", As::kCaller, &s::SurveyService::Stub::GetSurvey, Named<s::GetSurveyRequest>(name), &survey));
   if (!status.ok()) return status;
   surveys_[name] = survey;
   return survey;
@@ -103,7 +104,8 @@ absl::StatusOr<s::Finding> Sources::GetFinding(const std::string& name) {
 
 absl::StatusOr<s::Theme> Sources::GetTheme(const std::string& name) {
   s::Theme theme;
-  absl::Status status = Noted("survey", Ask(call_, "survey", As::kCaller, &s::FindingService::Stub::GetTheme, Named<s::GetThemeRequest>(name), &theme));
+  absl::Status status =
+      Noted("survey", Ask(call_, "survey", As::kCaller, &s::FindingService::Stub::GetTheme, Named<s::GetThemeRequest>(name), &theme));
   if (!status.ok()) return status;
   return theme;
 }
@@ -118,7 +120,8 @@ absl::StatusOr<f::Submission> Sources::GetSubmission(const std::string& name) {
 
 absl::StatusOr<m::Match> Sources::GetMatch(const std::string& name) {
   m::Match match;
-  absl::Status status = Noted("matching", Ask(call_, "matching", As::kCaller, &m::MatchingService::Stub::GetMatch, Named<m::GetMatchRequest>(name), &match));
+  absl::Status status =
+      Noted("matching", Ask(call_, "matching", As::kCaller, &m::MatchingService::Stub::GetMatch, Named<m::GetMatchRequest>(name), &match));
   if (!status.ok()) return status;
   return match;
 }

@@ -32,10 +32,11 @@ const v1::Requirement* Furthest(const std::vector<v1::Requirement>& requirements
 }
 
 std::string OutcomeText(const v1::Outcome& outcome) {
-  static constexpr const char* kWords[] = {"It ended: ", "A contract was awarded: ", "It was met without a contract: ", "No supplier meets it today: ",
-                                           "It was withdrawn: "};
+  static constexpr const char* kWords[] = {
+      "It ended: ", "A contract was awarded: ", "It was met without a contract: ", "No supplier meets it today: ", "It was withdrawn: "};
   const int kind = outcome.kind();
-  return absl::StrCat(kind >= 0 && kind < 5 ? kWords[kind] : kWords[0], outcome.summary(), outcome.date().empty() ? "" : absl::StrCat(" (", outcome.date(), ")"));
+  return absl::StrCat(kind >= 0 && kind < 5 ? kWords[kind] : kWords[0], outcome.summary(),
+                      outcome.date().empty() ? "" : absl::StrCat(" (", outcome.date(), ")"));
 }
 
 void TellOfRequirement(const v1::Requirement& requirement, v1::Story* story) {
@@ -107,8 +108,12 @@ v1::Story Tell(const std::string& asked, const v1::Need& need, const std::vector
 
 std::string Summarise(const std::vector<Stage>& stages) {
   if (stages.empty()) return "Nothing that was asked has led to a need that can be told of yet.";
-  static constexpr const char* kWords[] = {"met", "declined, with the reason", "being asked of suppliers", "being written into a requirement",
-                                           "confirmed and waiting for a requirement", "logged and waiting for a decision"};
+  static constexpr const char* kWords[] = {"met",
+                                           "declined, with the reason",
+                                           "being asked of suppliers",
+                                           "being written into a requirement",
+                                           "confirmed and waiting for a requirement",
+                                           "logged and waiting for a decision"};
   std::map<int, int> counts;
   for (Stage stage : stages) ++counts[static_cast<int>(stage)];
   std::vector<std::string> parts;

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "frontline/requirement/v1/trace_service.pb.h"
 #include "frontline/requirement/v1/need.pb.h"
 #include "frontline/requirement/v1/requirement.pb.h"
+#include "frontline/requirement/v1/trace_service.pb.h"
 
 namespace frontline::requirement {
 

@@ -246,8 +246,7 @@ const storage::Table<stored::v1::UpgradeRecord>& Upgrades() {
 }
 
 std::vector<const storage::AnyTable*> AllTables() {
-  return {&Needs(),   &Supporters(),    &Requirements(), &Revisions(), &Codes(),
-          &CodeLists(), &Consultations(), &Answers(),      &Remarks(),   &Upgrades()};
+  return {&Needs(), &Supporters(), &Requirements(), &Revisions(), &Codes(), &CodeLists(), &Consultations(), &Answers(), &Remarks(), &Upgrades()};
 }
 
 }  // namespace frontline::requirement

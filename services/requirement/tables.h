@@ -58,8 +58,8 @@ inline constexpr char kCpvList[] = "codes/cpv";
 
 // Consultations by name, so a requirement's lie together.
 const storage::Table<stored::v1::ConsultationRecord>& Consultations();
-inline constexpr uint16_t kConsultationOpen = 1;         // (microseconds of its end), while OPEN: the next to end first
-inline constexpr uint16_t kConsultationBySubstance = 2;  // (requirement, substance), once CLOSED
+inline constexpr uint16_t kConsultationOpen = 1;                // (microseconds of its end), while OPEN: the next to end first
+inline constexpr uint16_t kConsultationBySubstance = 2;         // (requirement, substance), once CLOSED
 std::string ConsultationPrefix(absl::string_view requirement);  // "forces/kent/requirements/x/consultations/"
 
 // Answers by AnswerName; a consultation's lie together.

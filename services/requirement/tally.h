@@ -2,9 +2,11 @@
 //
 //   - Under ten answers: no figures at all.
 //   - Whole percentages of a base, never counts of an answer.
-//   - A share that fewer than three people make up, or all but fewer than three, is shown as a bound: the one that three would make. So the figures of a group that
+//   - A share that fewer than three people make up, or all but fewer than three, is shown as a bound: the one that three would make. So the figures
+//   of a group that
 //     was of one mind do not say what each of its members answered.
-//   - A group of fewer than five is not shown; and when the groups that are not shown hold fewer than five together, or are only one, the next smallest is not shown
+//   - A group of fewer than five is not shown; and when the groups that are not shown hold fewer than five together, or are only one, the next
+//   smallest is not shown
 //     either: the total less the others would give them away.
 #ifndef FRONTLINE_SERVICES_REQUIREMENT_TALLY_H_
 #define FRONTLINE_SERVICES_REQUIREMENT_TALLY_H_
@@ -33,7 +35,8 @@ struct Counts {
   }
 };
 
-// `groups` in the order to show; every answer in exactly one of them by its key in `counts`. Groups that nobody answered for are suppressed like small ones.
+// `groups` in the order to show; every answer in exactly one of them by its key in `counts`. Groups that nobody answered for are suppressed like
+// small ones.
 v1::ConsultationResult Tally(const std::vector<std::string>& groups, const std::map<std::string, Counts>& counts);
 
 }  // namespace frontline::requirement

@@ -315,7 +315,8 @@ class Tracer {
     absl::StatusOr<NeedRecord> record = LoadNeed(snapshot_, name);
     if (!record.ok()) return record.status();
     if (!record->need().merged_into().empty()) steps->push_back({record->need().merged_into(), "was merged into"});
-    absl::StatusOr<storage::Page<RequirementRecord>> page = Requirements().ListBy(snapshot_, kRequirementByNeed, storage::KeyOf(name), "", kMostAround);
+    absl::StatusOr<storage::Page<RequirementRecord>> page =
+        Requirements().ListBy(snapshot_, kRequirementByNeed, storage::KeyOf(name), "", kMostAround);
     if (!page.ok()) return ForCaller(page.status(), name);
     for (const auto& row : page->rows) steps->push_back({row.name, "is answered by"});
     const std::string& addressed = record->need().decision().requirement();

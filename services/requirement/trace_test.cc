@@ -24,7 +24,8 @@ class TraceTest : public StoreTest {
   }
   void Publish(const std::string& id) {
     ASSERT_TRUE(Write(PublishRequirement, Officer(),
-                      "name: 'forces/kent/requirements/" + id + "' publish_time { seconds: 1600000000 } accept_warnings: 'x' no_consultation_reason: 'Urgent'")
+                      "name: 'forces/kent/requirements/" + id +
+                          "' publish_time { seconds: 1600000000 } accept_warnings: 'x' no_consultation_reason: 'Urgent'")
                     .ok());
   }
   v1::TraceResponse Run(const rpc::Call& call, const std::string& request) {
@@ -45,7 +46,8 @@ TEST_F(TraceTest, GoesFromAMergedNeedToTheOutcomeAndBack) {
   ASSERT_TRUE(Write(MergeNeeds, Officer(), "target: 'forces/kent/needs/b' sources: 'forces/kent/needs/a'").ok());
   Specify("r", "needs: 'forces/kent/needs/b'");
   Publish("r");
-  ASSERT_TRUE(Write(CloseRequirement, Officer(), "name: 'forces/kent/requirements/r' outcome { kind: KIND_AWARDED summary: 'Let for four years' }").ok());
+  ASSERT_TRUE(
+      Write(CloseRequirement, Officer(), "name: 'forces/kent/requirements/r' outcome { kind: KIND_AWARDED summary: 'Let for four years' }").ok());
   const v1::TraceResponse forward = Run(Officer(), "name: 'forces/kent/needs/a' direction: TRACE_DIRECTION_FORWARD");
   EXPECT_THAT(Names(forward),
               ElementsAre("forces/kent/needs/a", "forces/kent/needs/b", "forces/kent/requirements/r", "forces/kent/requirements/r/outcome"));
@@ -53,8 +55,9 @@ TEST_F(TraceTest, GoesFromAMergedNeedToTheOutcomeAndBack) {
   EXPECT_EQ(forward.nodes(2).reason(), "Not put to the front line: Urgent");
   EXPECT_EQ(forward.nodes(3).state(), "awarded");
   const v1::TraceResponse both = Run(Officer(), "name: 'forces/kent/requirements/r'");
-  EXPECT_THAT(Names(both), UnorderedElementsAre("forces/kent/requirements/r", "forces/kent/requirements/r/outcome", "forces/kent/needs/b", "forces/kent/needs/a",
-                                                "forces/kent/surveys/t/findings/q1", "forces/kent/surveys/t/questions/q1", "forces/kent/surveys/t"));
+  EXPECT_THAT(Names(both),
+              UnorderedElementsAre("forces/kent/requirements/r", "forces/kent/requirements/r/outcome", "forces/kent/needs/b", "forces/kent/needs/a",
+                                   "forces/kent/surveys/t/findings/q1", "forces/kent/surveys/t/questions/q1", "forces/kent/surveys/t"));
   EXPECT_THAT(both.unreachable(), UnorderedElementsAre("matching", "survey")) << "what can't be asked is named";
 }
 
@@ -134,8 +137,7 @@ TEST_F(FollowTest, AForceHearsWhatBecameOfItsNeeds) {
   absl::StatusOr<v1::FollowResponse> response = Read(Follow, Officer(), "name: 'forces/kent'");
   ASSERT_TRUE(response.ok()) << response.status();
   ASSERT_EQ(response->stories_size(), 3) << "merged needs are told once";
-  EXPECT_EQ(response->summary(),
-            "3 needs came of it: 1 declined, with the reason, 1 being asked of suppliers, 1 logged and waiting for a decision.");
+  EXPECT_EQ(response->summary(), "3 needs came of it: 1 declined, with the reason, 1 being asked of suppliers, 1 logged and waiting for a decision.");
   EXPECT_EQ(response->stories(0).reason(), "The new radios, due in May, do this");
   EXPECT_THAT(response->stories(1).stands(), AllOf(HasSubstr("asked of suppliers"), HasSubstr("published on 2020-09-13")));
 }
@@ -156,7 +158,8 @@ TEST_F(FollowTest, InPublicNothingIsToldThatIsNotPublishedOrDecided) {
 TEST(StoryTest, SaysHowItEnded) {
   const auto need = Parse<v1::Need>("name: 'forces/kent/needs/a' statement: 'Radios fail' state: NEED_STATE_VALIDATED decision { reason: 'Seen' }");
   const auto closed = Parse<v1::Requirement>(
-      "name: 'forces/kent/requirements/r' title: 'Radios' state: REQUIREMENT_STATE_CLOSED outcome { kind: KIND_NO_SUPPLIER summary: 'None holds' date: '2026-05-01' } "
+      "name: 'forces/kent/requirements/r' title: 'Radios' state: REQUIREMENT_STATE_CLOSED outcome { kind: KIND_NO_SUPPLIER summary: 'None holds' "
+      "date: '2026-05-01' } "
       "front_line { summary: 'Of 20 people who answered, 85% endorsed it.' }");
   const v1::Story story = Tell("asked", need, {closed});
   EXPECT_EQ(story.outcome(), "No supplier meets it today: None holds (2026-05-01)");

@@ -16,14 +16,15 @@ namespace {
 // Words that every need or label has.
 const std::set<absl::string_view>& StopWords() {
   static const auto* const words = new std::set<absl::string_view>{
-      "about", "above",  "after", "all",   "also",    "and",   "another", "any",   "are",   "because", "been",  "before",  "being",    "below",
-      "between", "both", "but",   "can",   "cannot",  "could", "did",     "does",  "don",   "during",  "each",  "every",   "few",      "for",
-      "from",  "get",    "had",   "has",   "have",    "her",   "here",    "his",   "how",   "into",    "its",   "just",    "lack",     "like",
-      "many",  "may",    "more",  "most",  "much",    "must",  "need",    "needs", "new",   "nor",     "not",   "now",     "off",      "often",
-      "once",  "only",   "other", "our",   "out",     "over",  "own",     "per",   "police", "officer", "officers", "same", "say",     "says",
-      "services", "service", "shall", "should", "some", "such", "than",   "that",  "the",   "their",   "them",  "then",    "there",    "these",
-      "they",  "this",   "those", "through", "too",   "under", "until",   "use",   "used",  "very",    "was",   "were",    "what",     "when",
-      "where", "which",  "while", "who",   "will",    "with",  "within",  "without", "would", "you",   "your",  "related", "miscellaneous"};
+      "about",   "above",    "after", "all",   "also",  "and",      "another",      "any",   "are",    "because", "been",   "before", "being",
+      "below",   "between",  "both",  "but",   "can",   "cannot",   "could",        "did",   "does",   "don",     "during", "each",   "every",
+      "few",     "for",      "from",  "get",   "had",   "has",      "have",         "her",   "here",   "his",     "how",    "into",   "its",
+      "just",    "lack",     "like",  "many",  "may",   "more",     "most",         "much",  "must",   "need",    "needs",  "new",    "nor",
+      "not",     "now",      "off",   "often", "once",  "only",     "other",        "our",   "out",    "over",    "own",    "per",    "police",
+      "officer", "officers", "same",  "say",   "says",  "services", "service",      "shall", "should", "some",    "such",   "than",   "that",
+      "the",     "their",    "them",  "then",  "there", "these",    "they",         "this",  "those",  "through", "too",    "under",  "until",
+      "use",     "used",     "very",  "was",   "were",  "what",     "when",         "where", "which",  "while",   "who",    "will",   "with",
+      "within",  "without",  "would", "you",   "your",  "related",  "miscellaneous"};
   return *words;
 }
 
@@ -57,7 +58,8 @@ std::string Stem(absl::string_view word) {
     stem += 'y';
   } else if (absl::EndsWith(stem, "sses") || absl::EndsWith(stem, "ches") || absl::EndsWith(stem, "shes") || absl::EndsWith(stem, "xes")) {
     stem.resize(stem.size() - 2);
-  } else if (stem.size() > 3 && absl::EndsWith(stem, "s") && !absl::EndsWith(stem, "ss") && !absl::EndsWith(stem, "us") && !absl::EndsWith(stem, "is")) {
+  } else if (stem.size() > 3 && absl::EndsWith(stem, "s") && !absl::EndsWith(stem, "ss") && !absl::EndsWith(stem, "us") &&
+             !absl::EndsWith(stem, "is")) {
     stem.pop_back();
   }
   if (CutEnd(&stem, "ing", 3) || CutEnd(&stem, "ed", 3)) Undouble(&stem);

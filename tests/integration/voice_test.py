@@ -82,12 +82,22 @@ def answer_survey(people):
         negative = number % 30 < (24 if force == "kent" else 12)
         response = s.Response(segments={"force": force})
         response.answers.add(question="starts", choices=["no" if negative else "yes"])
+        if number < 12:
+            response.answers.add(question="words", text="The laptop takes ten minutes to start before a statement can be typed")
         people.anyone.responses.SubmitResponse(
             s.SubmitResponseRequest(survey=SURVEY, invitation=token, receipt_code=receipt, response=response)
         )
     for _ in people.buyer.surveys.CloseSurvey(s.CloseSurveyRequest(name=SURVEY)):
         pass
     assert people.buyer.surveys.GetSurvey(s.GetSurveyRequest(name=SURVEY)).state == s.SURVEY_STATE_CLOSED
+
+
+def theme_of(people):
+    """What was written, released and grouped."""
+    buyer = people.buyer.findings
+    for comment in buyer.ListComments(s.ListCommentsRequest(parent=SURVEY)).comments:
+        buyer.ModerateComment(s.ModerateCommentRequest(name=comment.name, approve=True))
+    return buyer.GroupComments(s.GroupCommentsRequest(parent=SURVEY)).themes[0]
 
 
 def trace(client, name, **fields):
@@ -143,6 +153,18 @@ def test_a_draft_that_is_not_stored_is_only_shown(drafted, people):
     assert not shown.need.name and [w.rule for w in shown.warnings] == ["vague-statement"]
     with refused("NOT_FOUND", "RESOURCE_NOT_FOUND"):
         people.buyer.needs.DraftNeed(r.DraftNeedRequest(parent="forces/kent", source=f"{SURVEY}/findings/none"))
+
+
+def test_a_need_drafted_from_a_theme_has_a_released_comments_words_and_leads_back_to_the_question(drafted, people):
+    theme = theme_of(people)
+    drafted_need = people.essex_buyer.needs.DraftNeed(
+        r.DraftNeedRequest(parent="forces/essex", source=theme.name, store=True, need_id="from-theme")
+    ).need
+    assert drafted_need.statement == "The laptop takes ten minutes to start before a statement can be typed"
+    assert "12 released comments" in drafted_need.problem
+    back = trace(people.essex_buyer, drafted_need.name, direction=r.TRACE_DIRECTION_BACK)
+    assert names(back) == {drafted_need.name, theme.name, f"{SURVEY}/questions/words", SURVEY}
+    people.essex_buyer.needs.DeclineNeed(r.DeclineNeedRequest(name=drafted_need.name, reason="Followed in Kent's"))
 
 
 def test_a_hidden_submission_makes_no_need_that_others_read(drafted, people):
