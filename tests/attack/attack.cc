@@ -270,6 +270,9 @@ class Attacker {
     for (const Grid& grid : grids_) cells += grid.cells;
     for (size_t q = 0; q < root.size(); ++q) {
       root[q] = data_.questions[q].route && (effort_.unused & kRoutes) == 0 ? root[data_.questions[q].route->question] : q;
+      for (const auto& [first, top] : effort_.questionnaire.ranks) {
+        if (top == q && (effort_.unused & kQuestionnaire) == 0) root[q] = root[first];
+      }
       parts[root[q]].push_back(q);
       columns += cells * (data_.questions[q].answers.size() + 1);
     }
@@ -449,6 +452,29 @@ class Attacker {
     });
   }
 
+  // What can be read in the questionnaire: how many choices are ticked, and that who is first is among the first three.
+  void AddQuestionnaire(Polytope& p, size_t q, const std::map<size_t, Layers>& layers) {
+    const Questionnaire& read = effort_.questionnaire;
+    if (read.least.empty() || (effort_.unused & kQuestionnaire) != 0) return;
+    const Layers& own = layers.at(q);
+    ForEachCell([&](size_t g, size_t cell) {
+      if (data_.questions[q].kind == QuestionKind::kMultiple) {
+        Polytope::Terms least = {{own.base[g][cell], -read.least[q]}}, most = {{own.base[g][cell], -read.most[q]}};
+        for (const Layer& answer : own.answers) least.emplace_back(answer[g][cell], 1), most.emplace_back(answer[g][cell], 1);
+        p.AddRow(std::move(least), 0, HUGE_VAL);
+        p.AddRow(std::move(most), -HUGE_VAL, 0);
+      }
+      for (const auto& [first, top] : read.ranks) {
+        const auto other = layers.find(first);
+        if (top != q || other == layers.end()) continue;
+        if (own.base[g][cell] != other->second.base[g][cell]) p.AddRow({{own.base[g][cell], 1}, {other->second.base[g][cell], -1}}, 0, 0);
+        for (size_t a = 0; a < own.answers.size(); ++a) {
+          p.AddRow({{own.answers[a][g][cell], 1}, {other->second.answers[a][g][cell], -1}}, 0, HUGE_VAL);
+        }
+      }
+    });
+  }
+
   // Weights of one dimension follow from what is published: the hidden categories are one class.
   void AddWeighted(Polytope& p, size_t q, const Layers& layers) {
     const auto& weighted = release_.questions[q].weighted;
@@ -495,6 +521,7 @@ class Attacker {
       layers.emplace(q, AddQuestion(p, q, people));
       if (data_.questions[q].route && layers.count(data_.questions[q].route->question) != 0) AddRoute(p, q, layers.at(q), layers.at(data_.questions[q].route->question));
       AddWeighted(p, q, layers.at(q));
+      AddQuestionnaire(p, q, layers);
     }
     std::vector<Target> targets;
     AimAtPeople(people, targets);

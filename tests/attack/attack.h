@@ -13,6 +13,7 @@
 
 #include "services/survey/disclosure/release.h"
 #include "services/survey/disclosure/survey_data.h"
+#include "tests/attack/random_survey.h"
 
 namespace frontline::attack {
 
@@ -48,12 +49,13 @@ struct Findings {
 };
 
 // What the attacker leaves unused, to find out what a leak follows from.
-enum Unused : unsigned { kMeans = 1, kPolarity = 2, kRoutes = 4, kWeights = 8, kHeadcounts = 16, kOtherQuestions = 32, kThreeWay = 64 };
+enum Unused : unsigned { kMeans = 1, kPolarity = 2, kRoutes = 4, kWeights = 8, kHeadcounts = 16, kOtherQuestions = 32, kThreeWay = 64, kQuestionnaire = 128 };
 
 struct Effort {
   size_t max_columns = 4000;  // of one program; larger ones are split by routing
   uint64_t seed = 1;
   unsigned unused = 0;
+  Questionnaire questionnaire;  // empty: not read
   // Programs of up to so many columns are solved in whole numbers too, where a count is open just wide enough.
   size_t max_whole_columns = 600;
 };

@@ -29,10 +29,11 @@ TEST_P(RandomSurveys, HideEveryCellAtLeastKWide) {
   int64_t undone = 0;
   for (int64_t i = 0; i < (alone != 0 ? 1 : count); ++i) {
     const uint64_t seed = static_cast<uint64_t>(alone != 0 ? alone : 1 + i * kParts + GetParam());
-    const auto data = RandomSurvey(seed, Shape{});
+    Effort effort;
+    const auto data = RandomSurvey(seed, Shape{}, &effort.questionnaire);
     const auto release = Disclose(data);
     ASSERT_TRUE(release.ok()) << release.status() << " seed " << seed;
-    const Findings findings = Attack(data, *release, Effort{});
+    const Findings findings = Attack(data, *release, effort);
     for (const auto& leak : findings.leaks) ADD_FAILURE() << "seed " << seed << ": " << leak << "\n  " << Describe(data);
     for (const auto& belief : findings.false_beliefs) ADD_FAILURE() << "seed " << seed << ": a false belief: " << belief << "\n  " << Describe(data);
     for (const auto& share : findings.undone) {

@@ -113,7 +113,7 @@ TEST(Mutation, AnExactTotalOfHiddenCellsIsCaught) {
 }
 
 TEST(Mutation, AnExactShareInPlaceOfABoundedOneIsCaught) {
-  Case c = Sound({60, 45, 14, 4}, 3);
+  Case c = Sound({90, 70, 30, 4}, 3);
   auto& rare = c.release.questions[0].total.cells[0].answers[1];
   ASSERT_EQ(rare.share.form, Share::Form::kAtMost);
   const int64_t count = std::count(c.data.questions[0].single.begin(), c.data.questions[0].single.end(), 1), n = static_cast<int64_t>(c.data.respondents);

@@ -33,7 +33,7 @@ size_t Draw(const std::vector<double>& weights, Random& random) {
 
 class Generator {
  public:
-  Generator(uint64_t seed, const Shape& shape) : random_(seed), shape_(shape) {}
+  Generator(uint64_t seed, const Shape& shape, Questionnaire& questionnaire) : random_(seed), shape_(shape), questionnaire_(questionnaire) {}
 
   SurveyData Run() {
     data_.threshold = static_cast<int>(random_.Chance(40) ? 10 : random_.Between(5, 20));
@@ -153,8 +153,30 @@ class Generator {
       if (route.answers.empty()) route.answers.push_back(0);
       question.route = route;
     }
+    // Ticking nothing is no answer, in most questionnaires.
+    const bool bounded = question.kind == QuestionKind::kMultiple && random_.Chance(60);
+    least_ = bounded ? 1 : 0;
+    most_ = static_cast<int>(bounded ? random_.Between(1, static_cast<int64_t>(question.answers.size())) : static_cast<int64_t>(question.answers.size()));
     AnswerAll(question);
+    const bool rank = question.kind == QuestionKind::kSingle && !numeric_ && question.answers.size() > 3 && !question.answers[0].score_milli && random_.Chance(30);
+    questionnaire_.least.push_back(least_), questionnaire_.most.push_back(most_);
     data_.questions.push_back(std::move(question));
+    if (rank) AddTopThree(data_.questions.size() - 1);
+  }
+
+  void AddTopThree(size_t first) {
+    Question top = data_.questions[first];
+    top.code += "top";
+    top.kind = QuestionKind::kMultiple;
+    for (const uint8_t answer : top.single) {
+      uint64_t chosen = answer == kNoAnswer ? kNoChoices : uint64_t{1} << answer;
+      while (answer != kNoAnswer && __builtin_popcountll(chosen) < 3) chosen |= uint64_t{1} << random_.Between(0, static_cast<int64_t>(top.answers.size()) - 1);
+      top.multiple.push_back(chosen);
+    }
+    top.single.clear();
+    questionnaire_.ranks.emplace_back(first, data_.questions.size());
+    questionnaire_.least.push_back(3), questionnaire_.most.push_back(3);
+    data_.questions.push_back(std::move(top));
   }
 
   bool Asked(const Question& question, size_t i) const {
@@ -187,6 +209,8 @@ class Generator {
       } else {
         uint64_t chosen = 0;
         for (size_t a = 0; a < answers; ++a) chosen |= random_.Unit() < std::min(1.0, weights[a] * 0.7) ? uint64_t{1} << a : 0;
+        while (__builtin_popcountll(chosen) > most_) chosen &= chosen - 1;
+        if (least_ > 0 && chosen == 0) chosen = uint64_t{1} << Draw(weights, random_);
         question.multiple.push_back(answered ? chosen : kNoChoices);
       }
     }
@@ -202,8 +226,10 @@ class Generator {
 
   Random random_;
   const Shape shape_;
+  Questionnaire& questionnaire_;
   SurveyData data_;
   bool number_bands_ = false, numeric_ = false;
+  int least_ = 0, most_ = 0;  // of the multiple choice at hand
 };
 
 }  // namespace
@@ -215,7 +241,10 @@ uint64_t Random::Next() {
   return z ^ (z >> 31);
 }
 
-SurveyData RandomSurvey(uint64_t seed, const Shape& shape) { return Generator(seed, shape).Run(); }
+SurveyData RandomSurvey(uint64_t seed, const Shape& shape, Questionnaire* questionnaire) {
+  Questionnaire unread;
+  return Generator(seed, shape, questionnaire == nullptr ? unread : *questionnaire).Run();
+}
 
 SurveyData NextWave(const SurveyData& wave, uint64_t seed) {
   Random random(seed);

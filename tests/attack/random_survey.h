@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "services/survey/disclosure/survey_data.h"
 
@@ -32,7 +34,15 @@ struct Shape {
   size_t max_pair = 48;  // cells of a two-way breakdown: what is so fine that most of it is under k is withheld whole, and proves little
 };
 
-survey::disclosure::SurveyData RandomSurvey(uint64_t seed, const Shape& shape);
+// What everyone reads in the questionnaire, and SurveyData does not say.
+struct Questionnaire {
+  // By question; of a multiple choice: how many are chosen at least and at most.
+  std::vector<int> least, most;
+  // A rank question is two: which choice came first, and which are among the first three.
+  std::vector<std::pair<size_t, size_t>> ranks;
+};
+
+survey::disclosure::SurveyData RandomSurvey(uint64_t seed, const Shape& shape, Questionnaire* questionnaire = nullptr);
 
 // Another wave of the same instrument: most of the same people, some of whom changed their minds, some who left, some who are new.
 survey::disclosure::SurveyData NextWave(const survey::disclosure::SurveyData& wave, uint64_t seed);
