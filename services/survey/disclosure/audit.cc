@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kNone = static_cast<size_t>(-1);
 constexpr double kWhole = 1 - 1e-6;
 
-// One program: of all answers of a single choice (they add up to the base), or of one answer of a multiple choice.
+// One program: of all answers (of a single choice they add up to the base), or of one answer of a multiple choice.
 class Attack {
  public:
   Attack(const Subject& subject, std::vector<size_t> answers)
@@ -231,10 +231,7 @@ class Attack {
   void AddBase(size_t g, size_t cell) {
     const size_t number = layout_.number(g, cell);
     if (s_.question->kind == QuestionKind::kMultiple) {
-      if (Shown(g, cell)) return;  // its bounds hold it under the base
-      Program::Terms terms = {{At(g, cell, 0), 1}};
-      AddMix(*s_.scenarios, number, terms);
-      program_.AddRow(terms, -HUGE_VAL, BaseOf(g, cell) - Truth(g, cell, 0));
+      AddChoices(g, cell);
       return;
     }
     if (alias_[number]) return;
@@ -242,6 +239,30 @@ class Attack {
     for (size_t i = 0; i < answers_.size(); ++i) terms.emplace_back(At(g, cell, i), 1);
     if (!Shown(g, cell)) AddMix(*s_.scenarios, number, terms);
     program_.AddRow(terms, 0, 0);
+  }
+
+  // Nobody chose an answer twice; and where all answers are in one program, between so and so many were chosen by each.
+  void AddChoices(size_t g, size_t cell) {
+    const size_t number = layout_.number(g, cell);
+    const auto row = [&](const Program::Terms& of, double sum, double each, bool at_most) {
+      Program::Terms terms = of;
+      for (size_t i = 0; i < scenario_.size() && !Shown(g, cell); ++i) {
+        const double shift = (*s_.scenarios)[i][number];
+        if (shift != 0) terms.emplace_back(scenario_[i], -each * shift);
+      }
+      const double bound = each * BaseOf(g, cell) - sum;
+      at_most ? program_.AddRow(terms, -HUGE_VAL, bound) : program_.AddRow(terms, bound, HUGE_VAL);
+    };
+    Program::Terms all;
+    double sum = 0;
+    for (size_t i = 0; i < answers_.size(); ++i) {
+      if (!Shown(g, cell)) row({{At(g, cell, i), 1}}, Truth(g, cell, i), 1, true);  // a shown one's bounds hold it under the base
+      all.emplace_back(At(g, cell, i), 1);
+      sum += Truth(g, cell, i);
+    }
+    if (answers_.size() < s_.tally->answers || alias_[number]) return;
+    row(all, sum, s_.tally->most_choices, true);
+    row(all, sum, s_.tally->least_choices, false);
   }
 
   void AddChildren(size_t g, size_t cell) {
@@ -260,7 +281,15 @@ class Attack {
       if (hidden) AddMix(*child.scenarios, number, terms);
       const double base = static_cast<double>(child.tally->base[g][cell]);
       if (s_.question->kind == QuestionKind::kMultiple && triggers.size() > 1) {
-        if (child.exact) program_.AddRow(terms, -HUGE_VAL, base - sum);  // whoever chose this one was asked
+        if (answers_.size() == s_.tally->answers) program_.AddRow(terms, base - sum, HUGE_VAL);  // all who were asked chose one of them
+        for (const size_t trigger : triggers) {
+          const auto at = std::find(answers_.begin(), answers_.end(), trigger);
+          if (!child.exact || at == answers_.end()) continue;
+          const size_t i = static_cast<size_t>(at - answers_.begin());
+          Program::Terms one = {{At(g, cell, i), 1}};
+          if (hidden) AddMix(*child.scenarios, number, one);
+          program_.AddRow(one, -HUGE_VAL, base - Truth(g, cell, i));  // whoever chose this one was asked
+        }
       } else {
         program_.AddRow(terms, base - sum, child.exact ? base - sum : HUGE_VAL);
       }
@@ -383,9 +412,12 @@ class Attack {
 Verdict Audit(const Subject& subject, AuditEffort& effort) {
   Verdict verdict;
   verdict.reach.assign(subject.scenarios->size(), 1);
+  // Answers of a multiple choice have only their base in common, unless their number is limited.
+  const bool alone = subject.question->kind == QuestionKind::kMultiple && subject.tally->least_choices == 0 &&
+                     subject.tally->most_choices >= static_cast<int>(subject.tally->answers);
   std::vector<std::vector<size_t>> parts(1);
   for (size_t a = 0; a < subject.tally->answers; ++a) {
-    if (subject.question->kind == QuestionKind::kMultiple && a > 0) parts.emplace_back();
+    if (alone && a > 0) parts.emplace_back();
     parts.back().push_back(a);
   }
   for (const std::vector<size_t>& answers : parts) {

@@ -7,7 +7,8 @@
 //
 // What is not allowed to move here is taken as known exactly, so the attacker is only ever taken for stronger than he is: published cells away from the
 // hidden ones stay as they are. Bases move only between the scenarios that *all* questions can follow, so a range found for one question is not
-// contradicted by another's table. Each answer of a multiple choice is audited alone (bases are all that answers share).
+// contradicted by another's table. Answers of a multiple choice share their base, and how many each
+// person may choose: the fewest and most that anyone did are taken for limits that everyone knows.
 #ifndef FRONTLINE_SERVICES_SURVEY_DISCLOSURE_AUDIT_H_
 #define FRONTLINE_SERVICES_SURVEY_DISCLOSURE_AUDIT_H_
 

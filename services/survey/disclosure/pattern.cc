@@ -78,15 +78,53 @@ void HideWholeRows(const Layout& layout, Pattern& pattern) {
   }
 }
 
-// Hides the smallest shown category of a grid of one dimension.
-bool HideSmallest(const Grid& grid, const std::vector<int64_t>& count, std::vector<uint8_t>& hidden) {
-  size_t best = grid.size();
-  for (size_t cell = 0; cell < grid.size(); ++cell) {
-    if (hidden[cell] == 0 && (best == grid.size() || count[cell] < count[best])) best = cell;
+// The categories of a dimension in fixed pairs: neighbours in an order that everybody knows (by headcount, else as the instrument has them); an odd one
+// out makes the last pair three. A pair is hidden whole or not at all, so that a hidden pair says "one of them is small, or both" and no more. A companion
+// chosen by its count would say that nothing smaller was shown (Wong, Fu, Wang and Pei 2007: Minimality attack in privacy preserving data publishing).
+std::vector<std::vector<size_t>> PairsOf(const Axis& axis) {
+  std::vector<size_t> order(axis.categories.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return axis.headcounts[a] < axis.headcounts[b]; });
+  std::vector<std::vector<size_t>> pairs;
+  for (size_t i = 0; i < order.size(); ++i) {
+    if (i % 2 == 0 && (i + 1 < order.size() || pairs.empty())) pairs.emplace_back();
+    pairs.back().push_back(order[i]);
   }
-  if (best == grid.size()) return false;
-  hidden[best] = 1;
-  return true;
+  return pairs;
+}
+
+// Of two dimensions: a pair of rows by a pair of columns.
+std::vector<std::vector<size_t>> BlocksOf(const Layout& layout, const Grid& grid) {
+  if (grid.axes.size() == 1) return PairsOf(layout.axes[grid.axes[0]]);
+  std::vector<std::vector<size_t>> blocks;
+  for (const std::vector<size_t>& rows : PairsOf(layout.axes[grid.axes[0]])) {
+    for (const std::vector<size_t>& columns : PairsOf(layout.axes[grid.axes[1]])) {
+      blocks.emplace_back();
+      for (const size_t row : rows) {
+        for (const size_t column : columns) blocks.back().push_back(row * grid.columns + column);
+      }
+    }
+  }
+  return blocks;
+}
+
+void HideWholeBlocks(const Layout& layout, Pattern& pattern) {
+  for (size_t g = 1; g < layout.grids.size(); ++g) {
+    for (const std::vector<size_t>& block : BlocksOf(layout, layout.grids[g])) {
+      const bool any = std::any_of(block.begin(), block.end(), [&](size_t cell) { return pattern.hidden[g][cell] != 0; });
+      for (const size_t cell : block) pattern.hidden[g][cell] |= any;
+    }
+  }
+}
+
+// Hides one more pair of a dimension: the first that is shown.
+bool HideNextPair(const Layout& layout, const Grid& grid, std::vector<uint8_t>& hidden) {
+  for (const std::vector<size_t>& pair : BlocksOf(layout, grid)) {
+    if (hidden[pair[0]] != 0) continue;
+    for (const size_t cell : pair) hidden[cell] = 1;
+    return true;
+  }
+  return false;
 }
 
 struct Corner {
@@ -227,6 +265,7 @@ Pattern FindPattern(const Layout& layout, const CellCounts& respondents, const C
   }
   int64_t room = 2 * int64_t{threshold};
   for (int pass = 0;; ++pass) {
+    HideWholeBlocks(layout, pattern);
     HideWholeRows(layout, pattern);
     DropMostlyHidden(layout, pattern);
     auto narrow = TooNarrow(layout, pattern, respondents, room, effort);
@@ -238,7 +277,7 @@ Pattern FindPattern(const Layout& layout, const CellCounts& respondents, const C
     for (const auto& [g, cell] : narrow) {
       const Grid& grid = layout.grids[g];
       if (grid.axes.size() == 1) {
-        if (!widened[g]) widened[g] = HideSmallest(grid, respondents[g], pattern.hidden[g]);
+        if (!widened[g]) widened[g] = HideNextPair(layout, grid, pattern.hidden[g]);
         progress |= widened[g];
       } else if (widened[g] && HasRoom(grid, respondents[g], cell, room, pattern.hidden[g])) {
         progress = true;  // a rectangle made in this pass serves it

@@ -1,10 +1,28 @@
 #include "services/survey/disclosure/tally.h"
 
+#include <algorithm>
+
 namespace frontline::survey::disclosure {
+namespace {
+
+void CountChoices(const Question& question, Tally& tally) {
+  tally.least_choices = static_cast<int>(tally.answers);
+  bool any = false;
+  for (const uint64_t chosen : question.multiple) {
+    if (chosen == kNoChoices) continue;
+    any = true;
+    tally.least_choices = std::min(tally.least_choices, __builtin_popcountll(chosen));
+    tally.most_choices = std::max(tally.most_choices, __builtin_popcountll(chosen));
+  }
+  if (!any) tally.least_choices = 0;
+}
+
+}  // namespace
 
 Tally Count(const Layout& layout, const Question& question, size_t respondents) {
   Tally tally;
   tally.answers = question.answers.size();
+  CountChoices(question, tally);
   for (const Grid& grid : layout.grids) {
     std::vector<int64_t> base(grid.size(), 0), count(grid.size() * tally.answers, 0), numbers(question.numbers.empty() ? 0 : grid.size(), 0);
     for (size_t i = 0; i < respondents; ++i) {

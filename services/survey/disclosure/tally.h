@@ -13,6 +13,8 @@ namespace frontline::survey::disclosure {
 
 struct Tally {
   size_t answers = 0;
+  // Of a multiple choice: the fewest and most answers that anyone chose. Taken for limits that the questionnaire states ("choose up to three").
+  int least_choices = 0, most_choices = 0;
   std::vector<std::vector<int64_t>> base;     // by grid, by cell: who answered
   std::vector<std::vector<int64_t>> count;    // by grid, by cell × answers
   std::vector<std::vector<int64_t>> numbers;  // by grid, by cell: sum of the numbers in thousandths; empty without numbers
