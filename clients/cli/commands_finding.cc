@@ -8,7 +8,10 @@ const std::string kFindings = "survey.v1.FindingService/";
 const std::string kOf = " forces/kent/surveys/technology-2026";
 
 Command ExportCommand() {
-  Command command = {"findings", "export", kFindings + "ExportFindings", {{"SURVEY", "parent"}},
+  Command command = {"findings",
+                     "export",
+                     kFindings + "ExportFindings",
+                     {{"SURVEY", "parent"}},
                      {"findings export" + kOf + " --to findings.csv", "findings export" + kOf + " > findings.csv"}};
   command.run = RunExportFindings;
   command.flags = {{"to", "FILE", "Into this new file, instead of the terminal."}};
@@ -16,7 +19,10 @@ Command ExportCommand() {
 }
 
 Command ModerateCommand() {
-  Command command = {"comments", "moderate", kFindings + "ModerateComment", {{"COMMENT", "name"}},
+  Command command = {"comments",
+                     "moderate",
+                     kFindings + "ModerateComment",
+                     {{"COMMENT", "name"}},
                      {"comments moderate" + kOf + "/comments/k3m9x2p7qd --approve",
                       "comments moderate" + kOf + "/comments/k3m9x2p7qd --edited-text \"Our van has no radio\"",
                       "comments moderate" + kOf + "/comments/k3m9x2p7qd --withhold-reason \"Says who it was\""}};
@@ -29,8 +35,16 @@ Command ModerateCommand() {
 std::vector<Command> FindingCommands() {
   const Argument survey = {"SURVEY", "parent"};
   return {
-      {"findings", "list", kFindings + "ListFindings", {survey}, {"findings list" + kOf + " --total-only", "findings list" + kOf + " --topic radios"}},
-      {"findings", "get", kFindings + "GetFinding", {{"FINDING", "name"}}, {"findings get" + kOf + "/findings/q12", "findings get" + kOf + "/findings/q12.force.rank"}},
+      {"findings",
+       "list",
+       kFindings + "ListFindings",
+       {survey},
+       {"findings list" + kOf + " --total-only", "findings list" + kOf + " --topic radios"}},
+      {"findings",
+       "get",
+       kFindings + "GetFinding",
+       {{"FINDING", "name"}},
+       {"findings get" + kOf + "/findings/q12", "findings get" + kOf + "/findings/q12.force.rank"}},
       {"findings",
        "compare-waves",
        kFindings + "CompareWaves",

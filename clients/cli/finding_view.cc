@@ -33,7 +33,10 @@ std::string ShareText(const s::Share& share) {
 std::string Interval(int low, int high) { return absl::StrCat(low, " to ", high); }
 std::string Tenths(int64_t tenths) { return absl::StrFormat("%s%d.%d", tenths < 0 ? "-" : "", std::abs(tenths / 10), std::abs(tenths % 10)); }
 std::string LabelOf(const s::Share& share) { return share.label().en().empty() ? share.code() : share.label().en(); }
-std::string Letter(int i) { return i < 26 ? std::string(1, static_cast<char>('A' + i)) : absl::StrCat(std::string(1, static_cast<char>('A' + i / 26 - 1)), std::string(1, static_cast<char>('A' + i % 26))); }
+std::string Letter(int i) {
+  return i < 26 ? std::string(1, static_cast<char>('A' + i))
+                : absl::StrCat(std::string(1, static_cast<char>('A' + i / 26 - 1)), std::string(1, static_cast<char>('A' + i % 26)));
+}
 bool Shown(const s::FindingCell& cell) { return cell.state() == s::CELL_STATE_PUBLISHED; }
 bool IsRange(const s::Share& share) { return share.low() != share.high(); }
 
@@ -42,7 +45,8 @@ std::string Head(const s::Finding& finding, const Style& style) {
   if (!finding.breakdown().empty()) absl::StrAppend(&out, ", by ", absl::StrJoin(finding.breakdown(), " and "));
   if (finding.has_close_time()) absl::StrAppend(&out, "; closed ", MomentText(finding.close_time(), style.zone));
   out += "\n";
-  if (finding.self_selected()) absl::StrAppend(&out, style.Strong("Self-selected"), ": anyone could answer, so it speaks for those who did and for nobody else.\n");
+  if (finding.self_selected())
+    absl::StrAppend(&out, style.Strong("Self-selected"), ": anyone could answer, so it speaks for those who did and for nobody else.\n");
   return out + "\n";
 }
 
@@ -78,7 +82,12 @@ std::string Notes(const s::Finding& finding, const Style& style) {
 std::string Total(const s::Finding& finding, const Style& style) {
   const s::FindingCell& cell = finding.cells(0);
   if (!Shown(cell)) return "suppressed\n";
-  Table table({{.header = "ANSWER", .keep = true}, {"SHARE", true}, {"95% INTERVAL", true}, {"FIRST THREE", true}, {"WEIGHTED", true}, {"95% INTERVAL", true}});
+  Table table({{.header = "ANSWER", .keep = true},
+               {"SHARE", true},
+               {"95% INTERVAL", true},
+               {"FIRST THREE", true},
+               {"WEIGHTED", true},
+               {"95% INTERVAL", true}});
   for (int i = 0; i < cell.shares_size(); ++i) {
     const s::Share& share = cell.shares(i);
     const bool weighted = i < cell.weighted_size();
@@ -93,7 +102,8 @@ std::string Total(const s::Finding& finding, const Style& style) {
   if (cell.has_mean_tenths()) sums.push_back("mean " + Tenths(cell.mean_tenths()));
   std::string out = absl::StrCat(Count(cell.base()), " answered");
   if (cell.has_response_rate()) absl::StrAppend(&out, "; response rate of the survey ", cell.response_rate(), "%");
-  return absl::StrCat(out, "\n\n", table.Render(style.wide ? 0 : style.width, style.colour), sums.empty() ? "" : "\n" + absl::StrJoin(sums, ", ") + "\n");
+  return absl::StrCat(out, "\n\n", table.Render(style.wide ? 0 : style.width, style.colour),
+                      sums.empty() ? "" : "\n" + absl::StrJoin(sums, ", ") + "\n");
 }
 
 // The first group that is shown: it says which answers there are.
@@ -143,7 +153,13 @@ std::string AnswerOf(const s::ShareComparison& comparison) { return comparison.a
 std::string Signed(int points) { return absl::StrCat(points > 0 ? "+" : "", points); }
 
 Table Comparisons(const s::QuestionComparison& question, const char* share, const char* reference) {
-  Table table({{.header = "GROUP"}, {.header = "ANSWER", .keep = true}, {share, true}, {reference, true}, {"DIFFERENCE", true}, {"95% INTERVAL", true}, {""}});
+  Table table({{.header = "GROUP"},
+               {.header = "ANSWER", .keep = true},
+               {share, true},
+               {reference, true},
+               {"DIFFERENCE", true},
+               {"95% INTERVAL", true},
+               {""}});
   for (const s::ShareComparison& one : question.comparisons()) {
     table.Add({one.label(), AnswerOf(one), ShareText(one.share()), ShareText(one.reference()), one.has_difference() ? Signed(one.difference()) : "",
                absl::StrCat(Signed(one.interval_low()), " to ", Signed(one.interval_high())), one.notable() ? "notable" : ""});
@@ -187,8 +203,8 @@ std::string GroupsTable(const Message& message, const Style& style) {
   const auto& question = static_cast<const s::CompareGroupsResponse&>(message).question();
   const Table table = Comparisons(question, "GROUP'S", "EVERYONE'S");
   if (table.empty()) return "Nothing that is shown both of a group and of everyone.\n";
-  return absl::StrCat(style.Strong(question.finding()), "\nbeside ", question.reference(), "\n\n", table.Render(style.wide ? 0 : style.width, style.colour), "\n",
-                      Paragraph(kNotable, style));
+  return absl::StrCat(style.Strong(question.finding()), "\nbeside ", question.reference(), "\n\n",
+                      table.Render(style.wide ? 0 : style.width, style.colour), "\n", Paragraph(kNotable, style));
 }
 
 std::string ThemesTable(const Message& message, const Style& style) {

@@ -21,24 +21,25 @@ absl::StatusOr<int> RunExportFindings(const Invocation& invocation) {
   const absl::StatusOr<Connection*> connection = invocation.session.connection();
   if (!connection.ok()) return connection.status();
   bool sent = false;
-  const absl::Status followed = (*connection)->Stream(
-      *FindMethod(invocation.command.method),
-      [&](Message* next) -> absl::StatusOr<bool> {
-        if (sent) return false;
-        next->CopyFrom(request);
-        return sent = true;
-      },
-      [&](const Message& message) -> absl::Status {
-        const std::string& chunk = static_cast<const survey::v1::ExportFindingsResponse&>(message).chunk();
-        if (!path.empty()) return file.Write(chunk);
-        // A terminal must not be driven by what somebody wrote; a file or a pipe gets every byte.
-        if (invocation.session.terminal().out_is_terminal) {
-          invocation.out() << Printable(chunk);
-        } else {
-          invocation.out() << chunk;
-        }
-        return absl::OkStatus();
-      });
+  const absl::Status followed = (*connection)
+                                    ->Stream(
+                                        *FindMethod(invocation.command.method),
+                                        [&](Message* next) -> absl::StatusOr<bool> {
+                                          if (sent) return false;
+                                          next->CopyFrom(request);
+                                          return sent = true;
+                                        },
+                                        [&](const Message& message) -> absl::Status {
+                                          const std::string& chunk = static_cast<const survey::v1::ExportFindingsResponse&>(message).chunk();
+                                          if (!path.empty()) return file.Write(chunk);
+                                          // A terminal must not be driven by what somebody wrote; a file or a pipe gets every byte.
+                                          if (invocation.session.terminal().out_is_terminal) {
+                                            invocation.out() << Printable(chunk);
+                                          } else {
+                                            invocation.out() << chunk;
+                                          }
+                                          return absl::OkStatus();
+                                        });
   if (!followed.ok()) return followed;
   if (path.empty()) return kOk;
   if (absl::Status kept = file.Keep(); !kept.ok()) return kept;

@@ -173,7 +173,8 @@ class Closing {
     return absl::OkStatus();
   }
 
-  // What must not outlive the closing: own words beside answers, what leads from a receipt to a response, invitations; from the records, then from the disk.
+  // What must not outlive the closing: own words beside answers, what leads from a receipt to a response, invitations; from the records, then from
+  // the disk.
   absl::Status Purge() {
     Say(v1::CloseSurveyResponse::STAGE_PURGING, 0, 3);
     absl::Status status = ForEachPage(Responses(), ResponsePrefix(name_), [](Transaction& tx, const std::string& name) -> absl::Status {

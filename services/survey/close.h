@@ -28,9 +28,9 @@ class Closings {
 // Told now and then how far it is; never has `survey` set. False: nobody listens any more, which does not stop the closing.
 using CloseProgress = std::function<bool(const v1::CloseSurveyResponse&)>;
 
-// Closes `survey`, or goes on where an earlier closing broke off: as often as it breaks off, the same findings come out, and none can be read before the
-// last step. OK at once when it is CLOSED or RETIRED already, or another thread is closing it. WRONG_STATE for a draft. Blocks until it is done: only for
-// streams and the background thread. Thread-safe.
+// Closes `survey`, or goes on where an earlier closing broke off: as often as it breaks off, the same findings come out, and none can be read before
+// the last step. OK at once when it is CLOSED or RETIRED already, or another thread is closing it. WRONG_STATE for a draft. Blocks until it is done:
+// only for streams and the background thread. Thread-safe.
 absl::Status CloseSurveyNow(const rpc::Call& system, absl::string_view survey, const CloseProgress& progress, Closings& closings);
 
 }  // namespace frontline::survey

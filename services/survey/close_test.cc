@@ -35,9 +35,9 @@ TEST_F(CloseTest, AnswersBecomeFindingsInTheOrderOfTheInstrument) {
   ASSERT_TRUE(listed.ok());
   std::vector<std::string> names;
   for (const v1::Finding& finding : listed->findings()) names.push_back(finding.name().substr(std::string(kSurvey).size()));
-  EXPECT_THAT(names, ElementsAre("/findings/radio", "/findings/radio.force", "/findings/radio.force.rank", "/findings/devices", "/findings/devices.force",
-                                 "/findings/devices.force.rank", "/findings/order", "/findings/order.force", "/findings/order.force.rank",
-                                 "/findings/hours", "/findings/hours.force", "/findings/hours.force.rank"));
+  EXPECT_THAT(names, ElementsAre("/findings/radio", "/findings/radio.force", "/findings/radio.force.rank", "/findings/devices",
+                                 "/findings/devices.force", "/findings/devices.force.rank", "/findings/order", "/findings/order.force",
+                                 "/findings/order.force.rank", "/findings/hours", "/findings/hours.force", "/findings/hours.force.rank"));
 }
 
 TEST_F(CloseTest, ATotalSaysSharesBaseRateAndMean) {
@@ -116,7 +116,8 @@ TEST_F(CloseTest, NothingIsSaidBeforeItIsClosed) {
                 asked = true;
                 // All is written by now, and none of it can be read.
                 EXPECT_THAT(Read(ListFindings, Viewer(), "parent: 'forces/kent/surveys/kit'")->findings(), IsEmpty());
-                EXPECT_THAT(Said(Read(GetFinding, Viewer(), "name: 'forces/kent/surveys/kit/findings/radio'").status()), StartsWith("RESOURCE_NOT_FOUND"));
+                EXPECT_THAT(Said(Read(GetFinding, Viewer(), "name: 'forces/kent/surveys/kit/findings/radio'").status()),
+                            StartsWith("RESOURCE_NOT_FOUND"));
                 EXPECT_THAT(Read(ListComments, Moderator(), "parent: 'forces/kent/surveys/kit'")->comments(), IsEmpty());
                 for (const storage::Change& change : Feed()) EXPECT_EQ(change.kind(), "survey");
                 return true;
@@ -253,6 +254,40 @@ TEST_F(CloseTest, ASurveyThatNobodyAnsweredClosesWithNothingToShow) {
   EXPECT_EQ(Survey().responses_received(), 0);
   const v1::Finding radio = See("radio");
   EXPECT_TRUE(radio.withheld() || (radio.cells_size() == 1 && radio.cells(0).shares_size() == 0)) << radio.ShortDebugString();
+}
+
+TEST_F(CloseTest, ASurveyOfFreeTextAloneHasCommentsAndNoFindings) {
+  v1::Instrument instrument = Kit();
+  instrument.mutable_sections(0)->mutable_questions()->DeleteSubrange(0, 4);
+  PutSurvey(v1::SURVEY_STATE_OPEN, kSurvey, instrument);
+  Respond("answers { question: 'words' text: 'More chargers' }");
+  const absl::Status closed = Close();
+  ASSERT_TRUE(closed.ok()) << closed;
+  EXPECT_EQ(Survey().responses_received(), 1);
+  EXPECT_EQ(Survey().responses_analysed(), 0);
+  EXPECT_THAT(All(Findings(), FindingPrefix(kSurvey)), IsEmpty());
+  EXPECT_THAT(All(Comments(), CommentPrefix(kSurvey)), SizeIs(1));
+}
+
+TEST_F(CloseTest, PooledAndWeightedGroupsHaveNames) {
+  v1::Instrument instrument = Kit();
+  instrument.mutable_segments(0)->mutable_values(2)->set_roll_up("small-forces");
+  instrument.mutable_segments(0)->mutable_values(3)->set_roll_up("small-forces");
+  instrument.mutable_segments(0)->mutable_values(3)->set_headcount(4);
+  instrument.add_weight_by("force");
+  PutSurvey(v1::SURVEY_STATE_OPEN, kSurvey, instrument);
+  RespondAll();
+  ASSERT_TRUE(Close().ok());
+  const v1::Finding by_force = See("radio.force");
+  ASSERT_FALSE(by_force.withheld());
+  std::map<std::string, std::string> labels;
+  for (const v1::FindingCell& cell : by_force.cells()) labels[cell.segments().at("force")] = cell.label();
+  EXPECT_EQ(labels, (std::map<std::string, std::string>{{"kent", "Kent"}, {"essex", "Essex"}, {"small-forces", "Small forces (Surrey, City)"}}));
+  const v1::Finding total = See("radio");
+  ASSERT_THAT(total.cells(0).weighted(), SizeIs(3));
+  EXPECT_EQ(total.cells(0).weighted(0).code(), "bad");
+  EXPECT_GE(total.design_effect_tenths(), 10);
+  EXPECT_THAT(total.weighted_by(), ElementsAre("force"));
 }
 
 TEST_F(CloseTest, TheStreamTellsTheStagesAndEndsWithTheSurvey) {

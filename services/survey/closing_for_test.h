@@ -111,11 +111,12 @@ class ClosingTest : public StoreTest {
       for (int i = 0; i < group.bad + group.fair + group.good; ++i) {
         const bool bad = i < group.bad;
         const char* radio = bad ? "bad" : i < group.bad + group.fair ? "fair" : "good";
-        Respond(absl::StrCat("answers { question: 'radio' choices: '", radio, "' } answers { question: 'devices' choices: 'radio' ",
-                             i % 2 == 0 ? "choices: 'phone'" : "", "} answers { question: 'order' choices: '", i % 3 == 0 ? "a" : "b",
-                             "' choices: 'c' choices: 'd' choices: 'e' } ", bad ? "answers { question: 'hours' number: 5.25 }" : "",
-                             " segments { key: 'force' value: '", group.force, "' } segments { key: 'rank' value: '", i % 4 == 0 ? "sgt" : "pc", "' }"),
-                survey);
+        Respond(
+            absl::StrCat("answers { question: 'radio' choices: '", radio, "' } answers { question: 'devices' choices: 'radio' ",
+                         i % 2 == 0 ? "choices: 'phone'" : "", "} answers { question: 'order' choices: '", i % 3 == 0 ? "a" : "b",
+                         "' choices: 'c' choices: 'd' choices: 'e' } ", bad ? "answers { question: 'hours' number: 5.25 }" : "",
+                         " segments { key: 'force' value: '", group.force, "' } segments { key: 'rank' value: '", i % 4 == 0 ? "sgt" : "pc", "' }"),
+            survey);
       }
     }
   }

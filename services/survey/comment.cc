@@ -103,7 +103,8 @@ absl::Status ModerateComment(const Call& call, const v1::ModerateCommentRequest&
   if (absl::Status status = Comments().Update(tx, request.name(), *record); !status.ok()) return status;
   // Another text is another thing said: it is grouped anew when grouping is asked for.
   if (!theme->rows.empty() && comment.released_text() != before) {
-    if (absl::Status status = LeaveTheme(tx, theme->rows.front().name, std::move(theme->rows.front().record), request.name()); !status.ok()) return status;
+    if (absl::Status status = LeaveTheme(tx, theme->rows.front().name, std::move(theme->rows.front().record), request.name()); !status.ok())
+      return status;
     themes.clear();
   }
   *response = Shown(comment, themes);

@@ -147,7 +147,8 @@ TEST_F(CommentTest, AThemeShowsHowManyAndAnExample) {
 TEST_F(CommentTest, GroupingAgainKeepsTheTitleOfWhatStaysTheSame) {
   ReleaseAll();
   const v1::Theme theme = Group(Chargers())->themes(0);
-  ASSERT_TRUE(Write(UpdateTheme, Moderator(), absl::StrCat("theme { name: '", theme.name(), "' title: 'Charging points' etag: '", theme.etag(), "' }")).ok());
+  ASSERT_TRUE(
+      Write(UpdateTheme, Moderator(), absl::StrCat("theme { name: '", theme.name(), "' title: 'Charging points' etag: '", theme.etag(), "' }")).ok());
   const auto again = Group(Chargers());
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->themes(0).name(), theme.name());
@@ -185,7 +186,8 @@ TEST_F(CommentTest, OnlyATitleCanBeSet) {
   ReleaseAll();
   const v1::Theme theme = Group(Chargers())->themes(0);
   const std::string name = absl::StrCat("theme { name: '", theme.name(), "' ");
-  EXPECT_THAT(Said(Write(UpdateTheme, Moderator(), name + "words: 'x' } update_mask { paths: 'words' }").status()), StartsWith("UPDATE_MASK_INVALID"));
+  EXPECT_THAT(Said(Write(UpdateTheme, Moderator(), name + "words: 'x' } update_mask { paths: 'words' }").status()),
+              StartsWith("UPDATE_MASK_INVALID"));
   EXPECT_THAT(Said(Write(UpdateTheme, Moderator(), name + "} update_mask { paths: 'title' }").status()), HasSubstr("theme.title must not be empty"));
   EXPECT_THAT(Said(Write(UpdateTheme, Moderator(), name + "title: 'x' etag: 'old' }").status()), StartsWith("ETAG_MISMATCH"));
 }

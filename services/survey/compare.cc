@@ -111,7 +111,8 @@ class Waves {
       v1::QuestionComparison comparison;
       if (absl::Status status = Question(question->code(), &comparison); !status.ok()) return status;
       bytes += comparison.ByteSizeLong();
-      if (bytes > kMostPageBytes) return base::Precondition("COMPARISON_TOO_LARGE", "The comparison is larger than an answer may be. Ask for one question.");
+      if (bytes > kMostPageBytes)
+        return base::Precondition("COMPARISON_TOO_LARGE", "The comparison is larger than an answer may be. Ask for one question.");
       *response->add_questions() = std::move(comparison);
     }
     if (!found) return base::InvalidField("question", "is no question of this survey that has figures");

@@ -19,7 +19,8 @@ namespace {
 constexpr size_t kChunkBytes = 256 << 10;
 
 constexpr char kHeader[] =
-    "survey,finding,question,text,kind,topic,breakdown,group,segment_1,value_1,segment_2,value_2,state,base,response_rate,measure,answer,answer_label,"
+    "survey,finding,question,text,kind,topic,breakdown,group,segment_1,value_1,segment_2,value_2,state,base,response_rate,measure,answer,answer_"
+    "label,"
     "share,low,high,interval_low,interval_high,mean,k,self_selected\r\n";
 // From "measure" to "mean".
 constexpr char kNoFigures[] = ",,,,,,,,";
@@ -78,8 +79,8 @@ class Writer {
   }
 
   void Share(const std::string& start, const char* measure, const v1::Share& share) {
-    Row(start, absl::StrCat(measure, ",", share.code(), ",", Safe(share.label().en()), ",", disclosure::ShareText(PublishedShare(share)), ",", share.low(),
-                            ",", share.high(), ",", share.interval_low(), ",", share.interval_high(), ","));
+    Row(start, absl::StrCat(measure, ",", share.code(), ",", Safe(share.label().en()), ",", disclosure::ShareText(PublishedShare(share)), ",",
+                            share.low(), ",", share.high(), ",", share.interval_low(), ",", share.interval_high(), ","));
   }
 
   const v1::Finding& finding_;

@@ -26,8 +26,8 @@ absl::StatusOr<v1::Survey> LoadClosed(const rpc::Call& call, const storage::Read
 inline constexpr size_t kMostLookedAt = 2000;
 inline constexpr size_t kMostPageBytes = 3 << 20;
 
-// Reads on from `page.after`, record by record, since each may be large. `read` gives the page of one that starts at a place; `take` (name, Record&&) says
-// how many bytes it listed, 0 for a record that does not fit. `next` is where the next page starts; empty at the end.
+// Reads on from `page.after`, record by record, since each may be large. `read` gives the page of one that starts at a place; `take` (name, Record&&)
+// says how many bytes it listed, 0 for a record that does not fit. `next` is where the next page starts; empty at the end.
 template <typename Record, typename Read, typename Take>
 absl::Status WalkSome(const rpc::PageStart& page, const Read& read, const Take& take, std::string* next) {
   *next = page.after;

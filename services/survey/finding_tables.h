@@ -21,8 +21,8 @@ v1::Share ShareOf(const disclosure::Share& share, const disclosure::Interval& in
 // The published share behind `share`.
 disclosure::Share PublishedShare(const v1::Share& share);
 
-// In the order of the instrument: each question's total, then its breakdowns. `release` is of the data that `questions` tell the places of. A RANK question's
-// cell is shown only where both its tables show it.
+// In the order of the instrument: each question's total, then its breakdowns. `release` is of the data that `questions` tell the places of. A RANK
+// question's cell is shown only where both its tables show it.
 std::vector<v1::Finding> FindingsOf(const v1::Survey& survey, const std::vector<TabulatedQuestion>& questions, const disclosure::Release& release);
 
 v1::DisclosureReport ReportOf(const disclosure::Release& release, int64_t milliseconds);

@@ -109,7 +109,8 @@ TEST_F(FindingTest, TheExportHasARowForEachShareAndSaysWhatIsSuppressed) {
     return count;
   };
   for (const std::string& row : rows) EXPECT_EQ(cells(row), 26) << row;
-  EXPECT_THAT(rows, Contains(HasSubstr("/findings/radio,radio,How good is your radio?,LIKERT,radios,,,,,,,published,132,13,share,bad,Bad,39%,39,39,")));
+  EXPECT_THAT(rows,
+              Contains(HasSubstr("/findings/radio,radio,How good is your radio?,LIKERT,radios,,,,,,,published,132,13,share,bad,Bad,39%,39,39,")));
   EXPECT_THAT(rows, Contains(HasSubstr(",published,132,13,mean,,,,,,,,2.0,5,no")));
   EXPECT_THAT(rows, Contains(HasSubstr("top_three,c,C,")));
   // A cell that is hidden says so and nothing else.
@@ -172,8 +173,10 @@ TEST_F(FindingTest, WavesAreComparedGroupByGroupWhereBothShowIt) {
     EXPECT_TRUE(one.segments().at("force") == "kent" || one.segments().at("force") == "essex");
     EXPECT_GE(one.reference_base(), 5);
   }
-  EXPECT_THAT(Said(Read(CompareWaves, Viewer(), "survey: 'forces/kent/surveys/kit-2' segment: 'rank'").status()), HasSubstr("segment is no breakdown"));
-  EXPECT_THAT(Said(Read(CompareWaves, Viewer(), "survey: 'forces/kent/surveys/kit-2' question: 'words'").status()), HasSubstr("question is no question"));
+  EXPECT_THAT(Said(Read(CompareWaves, Viewer(), "survey: 'forces/kent/surveys/kit-2' segment: 'rank'").status()),
+              HasSubstr("segment is no breakdown"));
+  EXPECT_THAT(Said(Read(CompareWaves, Viewer(), "survey: 'forces/kent/surveys/kit-2' question: 'words'").status()),
+              HasSubstr("question is no question"));
   EXPECT_THAT(Said(Read(CompareWaves, Viewer(), "survey: 'forces/kent/surveys/kit'").status()), HasSubstr("earlier is required"));
 }
 
@@ -189,7 +192,8 @@ TEST_F(FindingTest, AForceIsSetBesideEveryone) {
   for (const v1::FindingCell& cell : finding.cells()) shown += cell.state() == v1::CELL_STATE_PUBLISHED ? 1 : 0;
   EXPECT_GE(compared->question().comparisons_size(), shown * 3);
   for (const v1::ShareComparison& one : compared->question().comparisons()) EXPECT_EQ(one.reference_base(), 132);
-  EXPECT_THAT(Said(Read(CompareGroups, Viewer(), "finding: 'forces/kent/surveys/kit/findings/radio'").status()), HasSubstr("finding must have groups"));
+  EXPECT_THAT(Said(Read(CompareGroups, Viewer(), "finding: 'forces/kent/surveys/kit/findings/radio'").status()),
+              HasSubstr("finding must have groups"));
   EXPECT_THAT(Said(Read(CompareGroups, Viewer(), "finding: 'forces/kent/surveys/kit/findings/radio.force' value: 'mars'").status()),
               HasSubstr("value is no group"));
 }

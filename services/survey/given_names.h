@@ -1,5 +1,5 @@
-// Names that people of these islands commonly bear, for finding them in texts. Short lists of our own; a name that is not in them is found by the title
-// before it. Thread-safe.
+// Names that people of these islands commonly bear, for finding them in texts. Short lists of our own; a name that is not in them is found by the
+// title before it. Thread-safe.
 #ifndef FRONTLINE_SERVICES_SURVEY_GIVEN_NAMES_H_
 #define FRONTLINE_SERVICES_SURVEY_GIVEN_NAMES_H_
 

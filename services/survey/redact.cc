@@ -11,20 +11,13 @@
 #include "absl/strings/str_cat.h"
 #include "services/base/text.h"
 #include "services/survey/given_names.h"
+#include "services/survey/redact_text.h"
+#include "services/survey/redact_words.h"
 
 namespace frontline::survey {
 namespace {
 
 using Kind = v1::Redaction;
-
-// A stretch of letters and digits (with what joins them: apostrophes, hyphens within), in bytes.
-struct Word {
-  size_t begin = 0;
-  size_t end = 0;
-  std::string text;   // as written
-  std::string lower;  // ASCII letters in lower case
-  bool capital = false;
-};
 
 struct Span {
   size_t begin = 0;
@@ -32,147 +25,7 @@ struct Span {
   Kind::Kind kind = Kind::KIND_UNSPECIFIED;
 };
 
-bool IsWordByte(unsigned char c) { return absl::ascii_isalnum(c) || c >= 0x80; }
-bool AllDigits(absl::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit); }
-bool AllAlpha(absl::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isalpha); }
-bool HasDigit(absl::string_view text) { return std::any_of(text.begin(), text.end(), absl::ascii_isdigit); }
-
-// "’" and blanks that are no ASCII are three bytes or two of UTF-8; they part or join words as their plain sisters do.
-bool JoinsAt(absl::string_view text, size_t at, size_t* bytes) {
-  for (absl::string_view mark : {"'", "-", "\u2019", "\u2011", "\u2010"}) {
-    if (absl::StartsWith(text.substr(at), mark)) {
-      *bytes = mark.size();
-      return true;
-    }
-  }
-  return false;
-}
-bool PartsAt(absl::string_view text, size_t at, size_t* bytes) {
-  for (absl::string_view mark : {"\u00a0", "\u2013", "\u2014", "\u2018", "\u2019", "\u201c", "\u201d", "\u2026", "\u202f", "\u2009", "\u200b", "\u00ab", "\u00bb", "\u2022"}) {
-    if (absl::StartsWith(text.substr(at), mark)) {
-      *bytes = mark.size();
-      return true;
-    }
-  }
-  return false;
-}
-
-// Letters outside ASCII: capitals of Latin-1 and Latin Extended-A, which names of these islands and of Europe are written with.
-bool IsCapital(absl::string_view word) {
-  if (word.empty()) return false;
-  const auto first = static_cast<unsigned char>(word[0]);
-  if (first < 0x80) return absl::ascii_isupper(first);
-  const auto second = word.size() > 1 ? static_cast<unsigned char>(word[1]) : 0;
-  if (first == 0xc3) return second >= 0x80 && second <= 0x9e;
-  return first == 0xc4 || first == 0xc5;  // small ones too: too much rather than too little
-}
-
-std::vector<Word> WordsOf(absl::string_view text) {
-  std::vector<Word> words;
-  for (size_t i = 0; i < text.size();) {
-    size_t bytes = 0;
-    if (PartsAt(text, i, &bytes)) {
-      i += bytes;
-      continue;
-    }
-    if (!IsWordByte(static_cast<unsigned char>(text[i]))) {
-      ++i;
-      continue;
-    }
-    Word word;
-    word.begin = i;
-    while (i < text.size()) {
-      if (JoinsAt(text, i, &bytes)) {
-        const size_t next = i + bytes;
-        size_t unused = 0;
-        if (next >= text.size() || !IsWordByte(static_cast<unsigned char>(text[next])) || PartsAt(text, next, &unused)) break;
-        i = next;
-      } else if (PartsAt(text, i, &bytes) || !IsWordByte(static_cast<unsigned char>(text[i]))) {
-        break;
-      }
-      ++i;
-    }
-    word.end = i;
-    word.text = std::string(text.substr(word.begin, i - word.begin));
-    word.lower = absl::AsciiStrToLower(word.text);
-    word.capital = IsCapital(word.text);
-    words.push_back(std::move(word));
-  }
-  return words;
-}
-
 bool In(const std::set<std::string>& set, const std::string& word) { return set.count(word) > 0; }
-
-// Ranks and titles before a name or a number. Of those in the second list, which are everyday words too, only with a capital behind.
-const std::set<std::string>& Titles() {
-  static const auto* const titles = new std::set<std::string>{
-      "mr",   "mrs",  "ms",   "miss", "mx",    "dr",    "sir",   "dame",  "lord",  "lady",      "rev",        "prof",       "pc",      "wpc",
-      "tpc",  "dc",   "wdc",  "tdc",  "pcso",  "sc",    "spc",   "sgt",   "sergt", "sargent",   "sergeant",   "sarge",      "ps",      "wps",
-      "aps",  "ds",   "tds",  "dsgt", "insp",  "inspector", "inspr", "ins", "di",   "tdi",      "ci",         "dci",        "tdci",    "supt",
-      "super", "superintendent", "ds/supt", "dsu", "dsupt", "chsupt", "cs", "dcs", "constable", "commander", "commissioner", "cc",     "dcc",
-      "acc",  "tacc", "ch",   "insp's", "detective", "officer", "cllr", "councillor"};
-  return *titles;
-}
-const std::set<std::string>& People() {
-  static const auto* const people = new std::set<std::string>{"colleague", "boss", "supervisor", "skipper", "skip", "guv", "manager", "mate", "partner",
-                                                              "called", "named", "name", "chief", "crewmate", "tutor", "mentor", "wife", "husband"};
-  return *people;
-}
-// Words that are capitalised without being anybody's name: what follows a title in "PC World", starts a sentence, or is a body or a thing of the job.
-const std::set<std::string>& NotNames() {
-  static const auto* const words = new std::set<std::string>{
-      "i",     "a",     "an",    "the",   "we",    "our",    "my",     "it",      "is",     "in",       "on",     "at",     "to",      "and",    "but",
-      "or",    "of",    "for",   "not",   "no",    "this",   "that",   "they",    "them",   "there",    "what",   "when",   "who",     "why",    "how",
-      "he",    "she",   "his",   "her",   "if",    "so",     "as",     "was",     "were",   "are",      "has",    "have",   "had",     "will",   "would",
-      "should", "could", "can",  "do",    "does",  "did",    "all",    "also",    "now",    "then",     "with",   "from",   "by",      "be",     "been",
-      "pcs",   "dcs",   "world", "police", "force", "sgts",  "federation", "pnc", "pnd",    "niche",    "athena", "connect", "bwv",    "taser",  "anpr",
-      "cad",   "cid",   "it's",  "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july",
-      "august", "september", "october", "november", "december", "windows", "microsoft", "teams", "outlook", "office", "laptop", "radio", "airwave"};
-  return *words;
-}
-// Particles within a name: "van der Berg", "de Souza", "ap Rhys".
-const std::set<std::string>& Particles() {
-  static const auto* const particles = new std::set<std::string>{"van", "der", "de", "von", "ap", "ab", "al", "el", "bin", "da", "di", "la", "le", "ten", "mc", "mac", "o", "st"};
-  return *particles;
-}
-const std::set<std::string>& NumberWords() {
-  static const auto* const words = new std::set<std::string>{"collar", "warrant", "shoulder", "badge", "epaulette", "staff", "payroll", "pin", "callsign"};
-  return *words;
-}
-const std::set<std::string>& VehicleWords() {
-  static const auto* const words = new std::set<std::string>{"reg",     "registration", "vrm",  "vrn", "plate", "plates", "index",
-                                                             "vehicle", "car",          "van", "fleet", "mark"};
-  return *words;
-}
-const std::set<std::string>& PlaceWords() {
-  static const auto* const words = new std::set<std::string>{"postcode", "in", "at", "near", "from", "around", "of", "live", "lives", "living", "area", "code", "district", "to", "based"};
-  return *words;
-}
-
-// What lies between two words: blanks and at most a full stop or a colon, so that they belong together.
-bool Adjoins(absl::string_view text, const Word& left, const Word& right) {
-  const absl::string_view between = text.substr(left.end, right.begin - left.end);
-  if (between.empty() || between.size() > 6) return false;
-  int marks = 0;
-  for (size_t i = 0; i < between.size();) {
-    size_t bytes = 1;
-    const char c = between[i];
-    if (absl::StartsWith(between.substr(i), "\u00a0") || absl::StartsWith(between.substr(i), "\u202f")) {
-      bytes = absl::StartsWith(between.substr(i), "\u00a0") ? 2 : 3;
-    } else if (c == '.' || c == ':' || c == '#' || c == ',' || c == '/' || c == '(') {
-      if (++marks > 2) return false;
-    } else if (c != ' ' && c != '\t' && c != '\n') {
-      return false;
-    }
-    i += bytes;
-  }
-  return true;
-}
-bool OnlyBlanks(absl::string_view text, const Word& left, const Word& right) {
-  const absl::string_view between = text.substr(left.end, right.begin - left.end);
-  return !between.empty() && between.size() <= 3 && (std::all_of(between.begin(), between.end(), [](char c) { return c == ' ' || c == '\t'; }) ||
-                                                     between == "\u00a0" || between == ". " || between == ".");
-}
 
 // "A123", "KA1234": a collar number by its form.
 bool LettersAndDigits(absl::string_view word, size_t least_letters, size_t most_letters, size_t least_digits, size_t most_digits) {
@@ -233,7 +86,8 @@ class Finder {
       while (begin > 0 && local(static_cast<unsigned char>(text_[begin - 1]))) --begin;
       size_t end = at + 1;
       while (end < text_.size() && (local(static_cast<unsigned char>(text_[end])))) ++end;
-      while (end > at + 1 && !absl::ascii_isalnum(static_cast<unsigned char>(text_[end - 1])) && static_cast<unsigned char>(text_[end - 1]) < 0x80) --end;
+      while (end > at + 1 && !absl::ascii_isalnum(static_cast<unsigned char>(text_[end - 1])) && static_cast<unsigned char>(text_[end - 1]) < 0x80)
+        --end;
       // "@handle" is somebody too.
       if (end > at + 1) Add(begin, end, Kind::KIND_EMAIL);
     }
@@ -265,8 +119,8 @@ class Finder {
     if (both.size() > 7) return false;
     const bool current = LettersAndDigits(left, 2, 2, 2, 2) && right.size() == 3 && AllAlpha(right);
     const bool prefix = LettersAndDigits(left, 1, 1, 1, 3) && right.size() == 3 && AllAlpha(right);
-    const bool suffix = left.size() == 3 && AllAlpha(left) && right.size() >= 2 && right.size() <= 4 && AllDigits(right.substr(0, right.size() - 1)) &&
-                        absl::ascii_isalpha(static_cast<unsigned char>(right.back()));
+    const bool suffix = left.size() == 3 && AllAlpha(left) && right.size() >= 2 && right.size() <= 4 &&
+                        AllDigits(right.substr(0, right.size() - 1)) && absl::ascii_isalpha(static_cast<unsigned char>(right.back()));
     const bool northern = left.size() >= 2 && left.size() <= 3 && AllAlpha(left) && left.find_first_of("IZiz") != absl::string_view::npos &&
                           right.size() <= 4 && AllDigits(right);
     return current || prefix || suffix || northern;
@@ -306,7 +160,8 @@ class Finder {
     if (!HasDigit(word)) return;
     const bool plain = AllDigits(word) && word.size() >= 2 && word.size() <= 7;
     const size_t digits = word.find_first_not_of("0123456789");
-    const bool led = digits != std::string::npos && digits >= 2 && digits <= 6 && word.size() - digits <= 2 && AllAlpha(word.substr(digits));  // "77KA"
+    const bool led =
+        digits != std::string::npos && digits >= 2 && digits <= 6 && word.size() - digits <= 2 && AllAlpha(word.substr(digits));  // "77KA"
     const bool lettered = led || LettersAndDigits(word, 1, 3, 1, 6);
     // "PC 1234", "Sgt. 45", "collar number is A123", "shoulder no. 98 KA"
     if ((plain || lettered) && i > 0 && Adjoins(text_, words_[i - 1], words_[i]) && In(Titles(), words_[i - 1].lower)) {
@@ -337,7 +192,9 @@ class Finder {
       if (!Next(first)) return;
       // "PC no. 1234 Smith", "PC 1234 Smith"
       size_t start = first + 1;
-      while (start + 1 < words_.size() && (HasDigit(words_[start].text) || words_[start].lower == "no" || words_[start].lower == "number") && Next(start)) ++start;
+      while (start + 1 < words_.size() && (HasDigit(words_[start].text) || words_[start].lower == "no" || words_[start].lower == "number") &&
+             Next(start))
+        ++start;
       Extend(start, title);
       return;
     }
@@ -358,12 +215,14 @@ class Finder {
     return CanBeName(i) || (In(Particles(), words_[i].lower) && i + 1 < words_.size() && OnlyBlanks(text_, words_[i], words_[i + 1]));
   }
 
-  // The name from word `start` on: capitalised words; after a title also one in small letters, when nobody would write it so but hurriedly ("pc smith").
+  // The name from word `start` on: capitalised words; after a title also one in small letters, when nobody would write it so but hurriedly ("pc
+  // smith").
   void Extend(size_t start, bool title) {
     size_t last = start;
     if (!NamePart(start)) {
       // "sgt smith": one word that is neither everyday nor short.
-      if (title && !words_[start].capital && words_[start].text.size() >= 4 && Surnames().contains(words_[start].lower)) AddWords(start, start, Kind::KIND_NAME);
+      if (title && !words_[start].capital && words_[start].text.size() >= 4 && Surnames().contains(words_[start].lower))
+        AddWords(start, start, Kind::KIND_NAME);
       return;
     }
     while (last + 1 < words_.size() && OnlyBlanks(text_, words_[last], words_[last + 1]) && NamePart(last + 1)) ++last;

@@ -1,10 +1,12 @@
 // What in a text may say who somebody is: proposed to be blacked out, for a person to decide. It would rather propose too much than too little.
 //
 // - names: a title or rank with the word or words behind it ("PC Smith", "my sergeant John Brown"), a common given name, capitalised words after one;
-// - collar, warrant and shoulder numbers: digits after a rank or such a word ("PC 1234", "collar no. A123"), a letter or two with three to five digits;
+// - collar, warrant and shoulder numbers: digits after a rank or such a word ("PC 1234", "collar no. A123"), a letter or two with three to five
+// digits;
 // - e-mail addresses, also "name at force dot police dot uk";
 // - telephone numbers of the United Kingdom, with +44 or 0, whatever the blanks and dashes; internal extensions ("ext 4321");
-// - vehicle marks: current (AB12 CDE), prefix (A123 BCD), suffix (ABC 123D), Northern Ireland (ABZ 1234), and dateless ones where "reg" or such stands before;
+// - vehicle marks: current (AB12 CDE), prefix (A123 BCD), suffix (ABC 123D), Northern Ireland (ABZ 1234), and dateless ones where "reg" or such
+// stands before;
 // - postcodes in full ("ME14 1AA"), and the district alone ("ME14") where a word for a place stands before it: with a role it can be telling enough.
 //
 // Pure, thread-safe.

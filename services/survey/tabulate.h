@@ -53,10 +53,10 @@ class Tabulator {
 
   disclosure::SurveyData data_;
   std::vector<TabulatedQuestion> questions_;
-  absl::flat_hash_map<std::string, size_t> question_of_;                             // by code, in questions_
-  std::vector<absl::flat_hash_map<std::string, uint16_t>> choice_of_;                // by question: code → answer
-  absl::flat_hash_map<std::string, size_t> dimension_of_;                            // by code
-  std::vector<absl::flat_hash_map<std::string, uint16_t>> value_of_;                 // by dimension
+  absl::flat_hash_map<std::string, size_t> question_of_;               // by code, in questions_
+  std::vector<absl::flat_hash_map<std::string, uint16_t>> choice_of_;  // by question: code → answer
+  absl::flat_hash_map<std::string, size_t> dimension_of_;              // by code
+  std::vector<absl::flat_hash_map<std::string, uint16_t>> value_of_;   // by dimension
 };
 
 }  // namespace frontline::survey

@@ -21,8 +21,8 @@ v1::Theme ShowTheme(const stored::v1::ThemeRecord& record);
 // A survey's themes, those with most comments first, then by name.
 absl::StatusOr<std::vector<stored::v1::ThemeRecord>> LoadThemes(const storage::Reader& reader, const std::string& survey);
 
-// Takes `comment`, whose text changed or is withheld, out of the theme `name`. One that is left with a single comment goes: its words and its title may be
-// those of what was taken back.
+// Takes `comment`, whose text changed or is withheld, out of the theme `name`. One that is left with a single comment goes: its words and its title
+// may be those of what was taken back.
 absl::Status LeaveTheme(storage::Transaction& tx, const std::string& name, stored::v1::ThemeRecord record, const std::string& comment);
 
 }  // namespace frontline::survey

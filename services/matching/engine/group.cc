@@ -110,8 +110,8 @@ class Clusters {
     }
   }
 
-  // Follows nearest neighbours until two are each other's, and joins them. Average linkage never makes a cluster nearer to another than its parts were,
-  // so the chain before them stays good.
+  // Follows nearest neighbours until two are each other's, and joins them. Average linkage never makes a cluster nearer to another than its parts
+  // were, so the chain before them stays good.
   std::vector<std::vector<size_t>> Join() {
     std::vector<std::vector<size_t>> done;
     std::vector<size_t> chain;

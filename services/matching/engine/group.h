@@ -1,9 +1,9 @@
-// Texts that say the same: themes of what many people wrote. The measure is that of similar.h, Dice's coefficient over weighted terms, with terms that
-// many of the texts have weighing less (inverse document frequency, Spärck Jones 1972): in answers about laptops, "laptop" tells nothing apart.
+// Texts that say the same: themes of what many people wrote. The measure is that of similar.h, Dice's coefficient over weighted terms, with terms
+// that many of the texts have weighing less (inverse document frequency, Spärck Jones 1972): in answers about laptops, "laptop" tells nothing apart.
 //
-// Clusters by average linkage (UPGMA, Sokal and Michener 1958), cut where two clusters are less alike than kLeastAlike on average; found by following chains
-// of nearest neighbours (Murtagh 1983), in time and memory of the square of the number of texts. Average, not single, linkage: no chain of small steps
-// joins what has nothing in common. Ties are broken by the texts themselves, so that neither order nor anything outside decides.
+// Clusters by average linkage (UPGMA, Sokal and Michener 1958), cut where two clusters are less alike than kLeastAlike on average; found by following
+// chains of nearest neighbours (Murtagh 1983), in time and memory of the square of the number of texts. Average, not single, linkage: no chain of
+// small steps joins what has nothing in common. Ties are broken by the texts themselves, so that neither order nor anything outside decides.
 #ifndef FRONTLINE_SERVICES_MATCHING_ENGINE_GROUP_H_
 #define FRONTLINE_SERVICES_MATCHING_ENGINE_GROUP_H_
 

@@ -95,12 +95,14 @@ TEST(GroupTexts, TheSameTextTwiceIsAGroup) {
 
 TEST(GroupTexts, WhatEverybodySaysBindsNobody) {
   // "laptop" is in all of them; what they say of it differs.
-  EXPECT_THAT(GroupsOf({"laptop heavy shoulder bag", "laptop keyboard sticky letters", "laptop screen glare sunlight", "laptop password expired monday"}),
-              IsEmpty());
+  EXPECT_THAT(
+      GroupsOf({"laptop heavy shoulder bag", "laptop keyboard sticky letters", "laptop screen glare sunlight", "laptop password expired monday"}),
+      IsEmpty());
 }
 
 TEST(GroupTexts, NoChainOfSmallStepsJoinsWhatHasNothingInCommon) {
-  const std::vector<Group> groups = GroupsOf({"radio battery dies", "battery dies in camera", "camera docking slow", "docking slow at station", "station heating broken"});
+  const std::vector<Group> groups =
+      GroupsOf({"radio battery dies", "battery dies in camera", "camera docking slow", "docking slow at station", "station heating broken"});
   for (const Group& group : groups) EXPECT_LE(group.members.size(), 3u);
 }
 
