@@ -7,10 +7,15 @@ namespace {
 const std::string kSurveys = "survey.v1.SurveyService/";
 const std::string kExample = " forces/kent/surveys/technology-2026";
 
-Argument FileArgument(bool required) { return {"FILE", "", required, false, "The instrument, as YAML or JSON with the contract's field names; - for the standard input."}; }
+Argument FileArgument(bool required) {
+  return {"FILE", "", required, false, "The instrument, as YAML or JSON with the contract's field names; - for the standard input."};
+}
 
 Command ValidateCommand() {
-  Command validate = {"surveys", "validate", kSurveys + "ValidateInstrument", {FileArgument(false)},
+  Command validate = {"surveys",
+                      "validate",
+                      kSurveys + "ValidateInstrument",
+                      {FileArgument(false)},
                       {"surveys validate technology.yaml", "surveys validate technology-2.yaml --previous-wave" + kExample}};
   validate.run = RunValidateInstrument;
   validate.file_only = true;
@@ -19,7 +24,10 @@ Command ValidateCommand() {
 }
 
 Command CreateCommand() {
-  Command create = {"surveys", "create", kSurveys + "CreateSurvey", {{"ORGANISATION", "parent"}, FileArgument(false)},
+  Command create = {"surveys",
+                    "create",
+                    kSurveys + "CreateSurvey",
+                    {{"ORGANISATION", "parent"}, FileArgument(false)},
                     {"surveys create forces/kent technology.yaml --id technology-2026",
                      "surveys create forces/kent --id technology-2027 --previous-wave" + kExample + " --close-on +6w --retain-until 2027-12-31",
                      "surveys create forces/kent technology.yaml --set instrument.k=15"}};
@@ -33,7 +41,10 @@ Command CreateCommand() {
 }
 
 Command UpdateCommand() {
-  Command update = {"surveys", "update", kSurveys + "UpdateSurvey", {{"SURVEY", "survey.name"}, FileArgument(false)},
+  Command update = {"surveys",
+                    "update",
+                    kSurveys + "UpdateSurvey",
+                    {{"SURVEY", "survey.name"}, FileArgument(false)},
                     {"surveys update" + kExample + " technology.yaml", "surveys update" + kExample + " --close-on +2w",
                      "surveys update" + kExample + " --set instrument.k=15"}};
   update.run = RunUpdateSurvey;
@@ -47,7 +58,9 @@ Command UpdateCommand() {
 }
 
 Command DiffCommand() {
-  Command diff = {"surveys", "diff", kSurveys + "DiffInstruments",
+  Command diff = {"surveys",
+                  "diff",
+                  kSurveys + "DiffInstruments",
                   {{"OLDER", "survey"}, {"NEWER", "", true, false, "The newer survey, or a file that holds its instrument."}},
                   {"surveys diff" + kExample + " forces/kent/surveys/technology-2027", "surveys diff" + kExample + " technology-2.yaml"}};
   diff.run = RunDiffInstruments;
@@ -56,7 +69,10 @@ Command DiffCommand() {
 }
 
 Command InviteCommand() {
-  Command invite = {"surveys", "invite", kSurveys + "IssueInvitations", {{"SURVEY", "parent"}, {"COUNT", "count"}},
+  Command invite = {"surveys",
+                    "invite",
+                    kSurveys + "IssueInvitations",
+                    {{"SURVEY", "parent"}, {"COUNT", "count"}},
                     {"surveys invite" + kExample + " 1200 --to invitations.csv"}};
   invite.run = RunIssueInvitations;
   invite.flags = {{"to", "FILE", "Where to put them, as CSV. Required; made 0600, never over a file that is there."}};
@@ -72,18 +88,23 @@ Command CloseCommand() {
 }
 
 Command ImportCommand() {
-  Command import = {"surveys", "import", kSurveys + "ImportResponses",
+  Command import = {"surveys",
+                    "import",
+                    kSurveys + "ImportResponses",
                     {{"FILE", "", true, false, "The responses, as CSV; - for the standard input."}, {"SURVEY", "options.parent"}},
                     {"surveys import responses.csv" + kExample + " --mapping mapping.yaml --dry-run",
                      "surveys import responses.csv" + kExample + " --mapping mapping.yaml --all-or-none"}};
   import.run = RunImportResponses;
   import.file_only = true;
   import.notes =
-      "A file is imported once; one that broke off goes on when it is imported again in the same way. Rows that do not fit are refused one by one: correct them "
+      "A file is imported once; one that broke off goes on when it is imported again in the same way. Rows that do not fit are refused one by one: "
+      "correct them "
       "in a file of their own, since a corrected copy of the whole file is another file, and its good rows would count twice.";
   import.flags = {{"mapping", "FILE", "How the columns fit the instrument: a ResponseMapping as YAML or JSON. Required."},
                   {"dry-run", "", "Only say what would be done."},
-                  {"all-or-none", "", "Write nothing when any row is refused."}};
+                  { "all-or-none",
+                    "",
+                    "Write nothing when any row is refused." }};
   return import;
 }
 

@@ -22,9 +22,7 @@ using survey::v1::Instrument;
 
 constexpr char kBadRequest[] = "type.googleapis.com/google.rpc.BadRequest";
 
-bool AsText(const Invocation& invocation) {
-  return invocation.session.output == Output::kTable || invocation.session.output == Output::kWide;
-}
+bool AsText(const Invocation& invocation) { return invocation.session.output == Output::kTable || invocation.session.output == Output::kWide; }
 
 // FILE, or -f FILE; empty for neither.
 std::string FileOf(const Invocation& invocation) {
@@ -122,9 +120,30 @@ absl::Status SetPaths(const Invocation& invocation, survey::v1::Survey* survey, 
   return absl::OkStatus();
 }
 
+bool Changes(const Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
+  return arguments.Has("set") || std::any_of(std::begin(kDays), std::end(kDays), [&arguments](const Days& day) { return arguments.Has(day.flag); });
+}
+
+// The instrument of the wave before, to be changed: without its days, and without the notes on what changed then.
+absl::StatusOr<Instrument> NextWave(const Invocation& invocation, const std::string& previous) {
+  survey::v1::GetSurveyRequest request;
+  request.set_name(previous);
+  survey::v1::Survey survey;
+  if (absl::Status called = invocation.session.Call("survey.v1.SurveyService/GetSurvey", request, &survey); !called.ok()) return called;
+  Instrument instrument = std::move(*survey.mutable_instrument());
+  instrument.clear_open_on();
+  instrument.clear_close_on();
+  for (survey::v1::Section& section : *instrument.mutable_sections()) {
+    for (survey::v1::Question& question : *section.mutable_questions()) question.clear_change();
+  }
+  return instrument;
+}
+
 bool IsSurveyName(const std::string& text) {
   const auto slashes = std::count(text.begin(), text.end(), '/');
-  return slashes == 3 && absl::StrContains(text, "/surveys/") && !absl::EndsWith(text, ".yaml") && !absl::EndsWith(text, ".yml") && !absl::EndsWith(text, ".json");
+  return slashes == 3 && absl::StrContains(text, "/surveys/") && !absl::EndsWith(text, ".yaml") && !absl::EndsWith(text, ".yml") &&
+         !absl::EndsWith(text, ".json");
 }
 
 }  // namespace
@@ -147,8 +166,8 @@ absl::StatusOr<int> RunValidateInstrument(const Invocation& invocation) {
   if (AsText(invocation)) {
     PrintFindings(findings, file->lines, invocation.session.style(), invocation.out());
     const int64_t warnings = static_cast<int64_t>(findings.size()) - errors;
-    invocation.out() << (errors > 0 ? Plural(errors, "error") : "No errors") << ", " << (warnings > 0 ? Plural(warnings, "warning") : "no warnings") << ". "
-                     << Plural(response.questions(), "question") << ", " << Plural(response.findings(), "finding") << " when it is closed.\n";
+    invocation.out() << (errors > 0 ? Plural(errors, "error") : "No errors") << ", " << (warnings > 0 ? Plural(warnings, "warning") : "no warnings")
+                     << ". " << Plural(response.questions(), "question") << ", " << Plural(response.findings(), "finding") << " when it is closed.\n";
   } else {
     Print(response, invocation.session);
   }
@@ -176,10 +195,12 @@ absl::StatusOr<int> RunDiffInstruments(const Invocation& invocation) {
     return kOk;
   }
   Table table({{.header = "WHAT", .keep = true}, {"COMPARABLE"}, {.header = "CHANGE", .wrap = true}});
-  for (const survey::v1::InstrumentChange& change : response.changes()) table.Add({change.subject(), change.comparable() ? "yes" : "no", change.change()});
+  for (const survey::v1::InstrumentChange& change : response.changes())
+    table.Add({change.subject(), change.comparable() ? "yes" : "no", change.change()});
   const Style style = invocation.session.style();
   if (!table.empty()) invocation.out() << table.Render(style.width, style.colour) << "\n";
-  invocation.out() << (table.empty() ? "Nothing differs. " : "") << "Answers to " << Plural(response.comparable_questions_size(), "question") << " can be compared.\n";
+  invocation.out() << (table.empty() ? "Nothing differs. " : "") << "Answers to " << Plural(response.comparable_questions_size(), "question")
+                   << " can be compared.\n";
   return kOk;
 }
 
@@ -195,9 +216,15 @@ absl::StatusOr<int> RunCreateSurvey(const Invocation& invocation) {
     if (!read.ok()) return read.status();
     file = *std::move(read);
     *request.mutable_survey()->mutable_instrument() = file.instrument;
+  } else if (Changes(invocation)) {
+    absl::StatusOr<Instrument> taken = NextWave(invocation, request.survey().previous_wave());
+    if (!taken.ok()) return taken.status();
+    *request.mutable_survey()->mutable_instrument() = *std::move(taken);
   }
-  if (absl::Status set = SetPaths(invocation, request.mutable_survey(), nullptr); !set.ok()) return set;
-  if (absl::Status set = SetDays(invocation, request.mutable_survey()->mutable_instrument(), nullptr); !set.ok()) return set;
+  if (Changes(invocation)) {
+    if (absl::Status set = SetPaths(invocation, request.mutable_survey(), nullptr); !set.ok()) return set;
+    if (absl::Status set = SetDays(invocation, request.mutable_survey()->mutable_instrument(), nullptr); !set.ok()) return set;
+  }
   survey::v1::Survey response;
   const absl::Status called = invocation.session.Call(invocation.command.method.c_str(), request, &response);
   if (!called.ok()) return Explain(invocation, called, file, "survey.instrument.");
@@ -220,7 +247,8 @@ absl::StatusOr<int> RunUpdateSurvey(const Invocation& invocation) {
   }
   if (absl::Status set = SetPaths(invocation, &survey, &mask); !set.ok()) return set;
   if (absl::Status set = SetDays(invocation, survey.mutable_instrument(), &mask); !set.ok()) return set;
-  for (const std::string& name : invocation.arguments.All("clear")) mask.add_paths(absl::StrCat("instrument.", absl::StripPrefix(name, "instrument.")));
+  for (const std::string& name : invocation.arguments.All("clear"))
+    mask.add_paths(absl::StrCat("instrument.", absl::StripPrefix(name, "instrument.")));
   if (mask.paths().empty()) return UsageError("nothing to change was given: a FILE, --close-on DAY, --retain-until DAY, or --set PATH=VALUE");
   survey.set_name(invocation.arguments.Get("SURVEY"));
   survey.set_etag(invocation.arguments.Get("etag"));

@@ -91,10 +91,12 @@ absl::StatusOr<int> RunIssueInvitations(const Invocation& invocation) {
     if (absl::Status kept = file.Keep(); !kept.ok()) return kept;
   }
   if (!followed.ok()) {
-    if (received > 0) invocation.err() << "Only " << Plural(received, "invitation") << " came; they lie in " << Printable(path) << " and can be used.\n";
+    if (received > 0)
+      invocation.err() << "Only " << Plural(received, "invitation") << " came; they lie in " << Printable(path) << " and can be used.\n";
     return followed;
   }
-  invocation.out() << Plural(received, "invitation") << " into " << Printable(path) << ". Nobody can read them again: keep the file safe, and delete it once they are sent.\n";
+  invocation.out() << Plural(received, "invitation") << " into " << Printable(path)
+                   << ". Nobody can read them again: keep the file safe, and delete it once they are sent.\n";
   return kOk;
 }
 
@@ -108,7 +110,8 @@ absl::StatusOr<int> RunCloseSurvey(const Invocation& invocation) {
     if (response.has_survey()) {
       survey = response.survey();
     } else {
-      progress.Show(StageWords(response.stage()), static_cast<uint64_t>(response.done()), static_cast<uint64_t>(response.total()), Progress::Unit::kItems);
+      progress.Show(StageWords(response.stage()), static_cast<uint64_t>(response.done()), static_cast<uint64_t>(response.total()),
+                    Progress::Unit::kItems);
     }
     return absl::OkStatus();
   });
@@ -123,8 +126,8 @@ absl::StatusOr<int> RunCloseSurvey(const Invocation& invocation) {
   invocation.out() << Printable(survey.name()) << (survey.state() == survey::v1::SURVEY_STATE_CLOSING ? " is being closed." : " is closed.") << "\n";
   if (survey.state() == survey::v1::SURVEY_STATE_CLOSING) return kOk;
   invocation.out() << Plural(survey.responses_received(), "response") << " came in, " << Count(survey.responses_analysed()) << " analysed. "
-                   << Plural(report.tables(), "table") << ", " << Count(report.withheld_tables()) << " withheld; " << Plural(report.cells(), "cell") << ", "
-                   << Count(report.suppressed_cells()) << " suppressed; " << Count(report.audited_sets()) << " sets of tables audited.\n";
+                   << Plural(report.tables(), "table") << ", " << Count(report.withheld_tables()) << " withheld; " << Plural(report.cells(), "cell")
+                   << ", " << Count(report.suppressed_cells()) << " suppressed; " << Count(report.audited_sets()) << " sets of tables audited.\n";
   return kOk;
 }
 

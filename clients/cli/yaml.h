@@ -1,4 +1,5 @@
-// Messages from YAML, and from JSON, which is a sort of it, with the line that each mistake stands on. The only place that knows yaml-cpp. Thread-safe.
+// Messages from YAML, and from JSON, which is a sort of it, with the line that each mistake stands on. The only place that knows yaml-cpp.
+// Thread-safe.
 //
 // The message says what a value is, not the YAML: "no", "on" and 007 stay texts where the field is a text. Enums take the words that flags take
 // ("likert"). A text alone stands for a message that has `en` (Text). Field names as in the contract, or as in JSON ("showIf").

@@ -78,7 +78,8 @@ TEST(YamlTest, KnowsTheLineOfEveryField) {
 
 TEST(YamlTest, JsonIsReadToo) {
   Lines lines;
-  const Instrument instrument = Parsed("{\n \"title\": {\"en\": \"A\\u00e9\\n\"},\n\t\"population\": \"1200\", \"mode\": \"MODE_CONFIDENTIAL\"\n}\n", &lines);
+  const Instrument instrument =
+      Parsed("{\n \"title\": {\"en\": \"A\\u00e9\\n\"},\n\t\"population\": \"1200\", \"mode\": \"MODE_CONFIDENTIAL\"\n}\n", &lines);
   EXPECT_EQ(instrument.title().en(), "A\xc3\xa9\n");
   EXPECT_EQ(instrument.population(), 1200);
   EXPECT_EQ(LineOf(lines, "population"), 3);

@@ -25,7 +25,8 @@ std::string KindName(v1::QuestionKind kind) {
 void CheckFields(const v1::Question& question, const std::string& field, Problems* problems) {
   const v1::QuestionKind kind = question.kind();
   const auto no_use = [&](bool set, bool fits, absl::string_view name) {
-    if (set && !fits) problems->Error("field-not-for-kind", absl::StrCat(field, ".", name), absl::StrCat("is not for ", KindName(kind), ": leave it out"));
+    if (set && !fits)
+      problems->Error("field-not-for-kind", absl::StrCat(field, ".", name), absl::StrCat("is not for ", KindName(kind), ": leave it out"));
   };
   const bool chooses = !IsOneOf(kind, {v1::QUESTION_KIND_NUMBER, v1::QUESTION_KIND_TEXT});
   const bool number = kind == v1::QUESTION_KIND_NUMBER;
@@ -40,7 +41,8 @@ void CheckFields(const v1::Question& question, const std::string& field, Problem
     const v1::Choice& choice = question.choices(c);
     const std::string in_choice = Item(field, "choices", c);
     const auto choice_no_use = [&](bool set, bool fits, absl::string_view name) {
-      if (set && !fits) problems->Error("field-not-for-kind", absl::StrCat(in_choice, ".", name), absl::StrCat("is not for ", KindName(kind), ": leave it out"));
+      if (set && !fits)
+        problems->Error("field-not-for-kind", absl::StrCat(in_choice, ".", name), absl::StrCat("is not for ", KindName(kind), ": leave it out"));
     };
     choice_no_use(choice.exclusive(), kind == v1::QUESTION_KIND_MULTIPLE, "exclusive");
     choice_no_use(choice.takes_text(), IsOneOf(kind, {v1::QUESTION_KIND_SINGLE, v1::QUESTION_KIND_MULTIPLE}), "takes_text");
@@ -68,7 +70,8 @@ void CheckChoices(const v1::Question& question, const std::string& field, Proble
       problems->Error(scale ? "scale-without-labels" : "missing", in_choice + ".label.en",
                       scale ? "is required: every point of a scale says what it means" : "is required: what the respondent reads");
     } else if (!labels.insert(absl::AsciiStrToLower(label)).second) {
-      problems->Warn("duplicate-label", in_choice + ".label.en", absl::StrCat("'", label, "' is the label of an earlier choice too: respondents can't tell them apart"));
+      problems->Warn("duplicate-label", in_choice + ".label.en",
+                     absl::StrCat("'", label, "' is the label of an earlier choice too: respondents can't tell them apart"));
     }
     if (choice.score() != 0 && !choice.scored()) {
       problems->Warn("score-not-scored", in_choice + ".scored", "is not set, so the score counts for nothing");
@@ -88,8 +91,9 @@ void CheckScale(const v1::Question& question, const std::string& field, Problems
     any_polarity = any_polarity || question.choices(c).polarity() != v1::POLARITY_UNSPECIFIED;
   }
   if (points.size() < 2 || points.size() > kMostPoints) {
-    problems->Error("scale-points", field + ".choices",
-                    absl::StrCat("must have 2 to ", kMostPoints, " points that are scored, has ", points.size(), "; set score and scored, or make it a SINGLE"));
+    problems->Error(
+        "scale-points", field + ".choices",
+        absl::StrCat("must have 2 to ", kMostPoints, " points that are scored, has ", points.size(), "; set score and scored, or make it a SINGLE"));
     return;
   }
   const auto score = [&](size_t i) { return question.choices(points[i]).score(); };
@@ -99,8 +103,9 @@ void CheckScale(const v1::Question& question, const std::string& field, Problems
   for (size_t i = 0; i < points.size(); ++i) {
     const std::string in_choice = Item(field, "choices", points[i]);
     if (i > 0 && (score(i - 1) == score(i) || (score(i - 1) < score(i)) != upwards)) {
-      problems->Error("scale-order", in_choice + ".score", absl::StrCat("must go on ", upwards ? "up" : "down", " from ", score(i - 1), ", is ", score(i),
-                                                                        ": points stand in order, from one end to the other"));
+      problems->Error("scale-order", in_choice + ".score",
+                      absl::StrCat("must go on ", upwards ? "up" : "down", " from ", score(i - 1), ", is ", score(i),
+                                   ": points stand in order, from one end to the other"));
     }
     if (!any_polarity) continue;
     const v1::Polarity polarity = question.choices(points[i]).polarity();
@@ -112,7 +117,8 @@ void CheckScale(const v1::Question& question, const std::string& field, Problems
     if (before != 0 && here != before) {
       const int step = here > before ? 1 : -1;
       if (turn != 0 && step != turn) {
-        problems->Error("scale-polarity", in_choice + ".polarity", "turns back: a scale leads from positive over neutral to negative, or the other way, once");
+        problems->Error("scale-polarity", in_choice + ".polarity",
+                        "turns back: a scale leads from positive over neutral to negative, or the other way, once");
       }
       turn = step;
     }
@@ -128,7 +134,8 @@ void CheckChosen(const v1::Question& question, const std::string& field, Problem
   if (question.kind() == v1::QUESTION_KIND_LIKERT && choices >= 2) CheckScale(question, field, problems);
   if (!IsOneOf(question.kind(), {v1::QUESTION_KIND_MULTIPLE, v1::QUESTION_KIND_RANK})) return;
   if (question.max_choices() > choices) {
-    problems->Error("max-choices", field + ".max_choices", absl::StrCat("must be at most the number of choices, ", choices, ", is ", question.max_choices()));
+    problems->Error("max-choices", field + ".max_choices",
+                    absl::StrCat("must be at most the number of choices, ", choices, ", is ", question.max_choices()));
   } else if (question.max_choices() == 1) {
     problems->Warn("max-choices", field + ".max_choices", "is 1: a SINGLE asks the same");
   }
@@ -151,7 +158,8 @@ void CheckNext(const v1::Question& question, int b, const std::string& field, Pr
     return problems->Error("band-overlap", field + ".low",
                            absl::StrCat("overlaps the band before, which ends at ", Show(before.high()), ": start at ", Show(wanted)));
   }
-  problems->Error("band-gap", field + ".low", absl::StrCat("leaves a gap after the band before, which ends at ", Show(before.high()), ": start at ", Show(wanted)));
+  problems->Error("band-gap", field + ".low",
+                  absl::StrCat("leaves a gap after the band before, which ends at ", Show(before.high()), ": start at ", Show(wanted)));
 }
 
 void CheckNumber(const v1::Question& question, const std::string& field, Problems* problems) {
@@ -166,7 +174,8 @@ void CheckNumber(const v1::Question& question, const std::string& field, Problem
     problems->Error("number-bounds", field + ".minimum", "and maximum must be whole numbers, as whole is set");
   }
   const int bands = question.bands_size();
-  if (bands < 2) problems->Error("bands-missing", field + ".bands", absl::StrCat("must have at least 2, has ", bands, ": numbers are reported in bands"));
+  if (bands < 2)
+    problems->Error("bands-missing", field + ".bands", absl::StrCat("must have at least 2, has ", bands, ": numbers are reported in bands"));
   Codes codes("band of a question", problems);
   for (int b = 0; b < bands; ++b) {
     const v1::Band& band = question.bands(b);

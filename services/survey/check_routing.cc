@@ -104,7 +104,8 @@ bool RouteCheck::CheckCondition(size_t number, const v1::Condition& condition, c
   }
   const v1::Question& question = *questions_[found->second];
   if (question.kind() == v1::QUESTION_KIND_RANK || question.kind() == v1::QUESTION_KIND_TEXT) {
-    problems->Error("routing-kind", in_question, absl::StrCat("'", condition.question(), "' is ranked or free text: only scales, choices and numbers decide what is asked"));
+    problems->Error("routing-kind", in_question,
+                    absl::StrCat("'", condition.question(), "' is ranked or free text: only scales, choices and numbers decide what is asked"));
     return false;
   }
   bool good = !condition.any_of().empty();
@@ -147,7 +148,8 @@ void RouteCheck::Check(size_t number, const std::string& field, Problems* proble
   // Further on there is an error already, and the search would take long.
   if (!good || questions_.size() > kMostQuestions || question.show_if().empty() || CanBeAsked(number)) return;
   if (question.required()) {
-    problems->Error("required-never-asked", field + ".required", "is set, but nobody is asked: the conditions, with those of the questions before, can't hold together");
+    problems->Error("required-never-asked", field + ".required",
+                    "is set, but nobody is asked: the conditions, with those of the questions before, can't hold together");
   } else {
     problems->Error("unreachable-question", field + ".show_if", "and the conditions of the questions before can't hold together: nobody is asked");
   }

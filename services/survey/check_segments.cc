@@ -55,7 +55,8 @@ class SegmentCheck {
     CheckBreakdowns();
     CheckWeights();
     if (instrument_.population() == 0 && !AnyHeadcount()) {
-      problems_.Warn("no-headcounts", "population", "is not given and no segment has headcounts: there will be no response rate, and nothing to say now of small groups");
+      problems_.Warn("no-headcounts", "population",
+                     "is not given and no segment has headcounts: there will be no response rate, and nothing to say now of small groups");
     }
   }
 
@@ -101,7 +102,8 @@ class SegmentCheck {
                         absl::StrCat("'", value.roll_up(), "' is a value of the segment too: findings could not tell them apart"));
       }
     }
-    const int64_t pooled = std::count_if(segment.values().begin(), segment.values().end(), [](const auto& value) { return !value.roll_up().empty(); });
+    const int64_t pooled =
+        std::count_if(segment.values().begin(), segment.values().end(), [](const auto& value) { return !value.roll_up().empty(); });
     if (roll_ups.size() == 1 && pooled == segment.values_size()) {
       problems_.Warn("roll-up-of-all", field + ".values", "all have the same roll_up: where one is too small nothing is left of the breakdown");
     }
@@ -119,18 +121,20 @@ class SegmentCheck {
       const v1::SegmentValue& value = segment.values(v);
       if (value.headcount() <= 0 || value.headcount() >= k_) continue;
       if (!value.roll_up().empty() && pools[value.roll_up()] >= k_) continue;
-      problems_.Warn("small-headcount", Item(field, "values", v) + ".headcount",
-                     absl::StrCat("is ", value.headcount(), ", under k (", k_, "): ",
-                                  value.roll_up().empty() ? "the group can never be shown; give it a roll_up"
-                                                          : absl::StrCat("even '", value.roll_up(), "' has only ", pools[value.roll_up()], " people")));
+      problems_.Warn(
+          "small-headcount", Item(field, "values", v) + ".headcount",
+          absl::StrCat("is ", value.headcount(), ", under k (", k_, "): ",
+                       value.roll_up().empty() ? "the group can never be shown; give it a roll_up"
+                                               : absl::StrCat("even '", value.roll_up(), "' has only ", pools[value.roll_up()], " people")));
     }
     if (known > 0 && known < segment.values_size()) {
       problems_.Warn("headcounts-missing", field + ".values",
                      absl::StrCat("have a headcount for ", known, " of ", segment.values_size(), ": response rates are shown for those alone"));
     }
     if (instrument_.population() > 0 && total > instrument_.population()) {
-      problems_.Error("population-too-small", "population",
-                      absl::StrCat("is ", instrument_.population(), ", less than the headcounts of segment '", segment.code(), "' together, ", total));
+      problems_.Error(
+          "population-too-small", "population",
+          absl::StrCat("is ", instrument_.population(), ", less than the headcounts of segment '", segment.code(), "' together, ", total));
     }
   }
 
@@ -164,7 +168,8 @@ class SegmentCheck {
       CheckFineness(breakdown, field);
     }
     if (const int64_t all = cells * QuestionCount(instrument_); all > kMostCells) {
-      problems_.Error("too-many-cells", "breakdowns", absl::StrCat("make ", all, " cells over all questions; there may be ", kMostCells, ": leave some breakdowns out"));
+      problems_.Error("too-many-cells", "breakdowns",
+                      absl::StrCat("make ", all, " cells over all questions; there may be ", kMostCells, ": leave some breakdowns out"));
     }
   }
 
@@ -197,8 +202,9 @@ class SegmentCheck {
     const int64_t usual = small(kUsualPercent);
     if (2 * usual <= static_cast<int64_t>(cells.size())) return;
     problems_.Warn("fine-breakdown", field,
-                   absl::StrCat("of ", absl::StrJoin(breakdown.segments(), " × "), " has ", Number(static_cast<int64_t>(cells.size()), "cell"), ": if everyone answered, ", small(100), " would have fewer than ", k_,
-                                " people and be hidden; if ", kUsualPercent, "% do, ", usual, ". Use coarser groups"));
+                   absl::StrCat("of ", absl::StrJoin(breakdown.segments(), " × "), " has ", Number(static_cast<int64_t>(cells.size()), "cell"),
+                                ": if everyone answered, ", small(100), " would have fewer than ", k_, " people and be hidden; if ", kUsualPercent,
+                                "% do, ", usual, ". Use coarser groups"));
   }
 
   void CheckWeights() {
@@ -219,7 +225,8 @@ class SegmentCheck {
         continue;
       }
       if (first && std::abs(*first - *total) * 100 > *first) {
-        problems_.Warn("headcounts-differ", field, absl::StrCat("'", code, "' has ", *total, " people in all, the first weight ", *first, ": shares are fitted, not numbers"));
+        problems_.Warn("headcounts-differ", field,
+                       absl::StrCat("'", code, "' has ", *total, " people in all, the first weight ", *first, ": shares are fitted, not numbers"));
       }
       if (!first) first = total;
       if (!segment->required()) {

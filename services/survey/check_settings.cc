@@ -31,8 +31,9 @@ void CheckDates(const v1::Instrument& instrument, absl::CivilDay today, Problems
   const absl::CivilDay last = close ? *close : open ? std::max(*open, today) : today;
   const absl::CivilDay longest(last.year() + kLongestRetentionYears, last.month(), last.day());
   if (close ? *retain <= *close : *retain <= last) {
-    problems->Error("dates-order", "retain_until",
-                    absl::StrCat("must be after ", close ? "close_on, " : "", absl::FormatCivilTime(last), ": findings are worked out from the answers"));
+    problems->Error(
+        "dates-order", "retain_until",
+        absl::StrCat("must be after ", close ? "close_on, " : "", absl::FormatCivilTime(last), ": findings are worked out from the answers"));
   } else if (*retain > longest) {
     problems->Error("retention-too-long", "retain_until",
                     absl::StrCat("must be at most two years later, ", absl::FormatCivilTime(longest), ": single answers are not kept for longer"));
@@ -59,7 +60,8 @@ void CheckPledge(const v1::Instrument& instrument, Problems* problems) {
   if (english.empty()) return problems->Error("missing", "pledge.en", "is required: the promise that respondents read before the first question");
   if (instrument.mode() == v1::MODE_CONFIDENTIAL) {
     if (absl::StrContains(english, "anonym")) {
-      problems->Warn("pledge-promises-more", "pledge.en", "speaks of anonymity, while mode promises confidentiality: say who handles the answers, or set mode ANONYMOUS");
+      problems->Warn("pledge-promises-more", "pledge.en",
+                     "speaks of anonymity, while mode promises confidentiality: say who handles the answers, or set mode ANONYMOUS");
     } else if (absl::StrContains(absl::AsciiStrToLower(instrument.pledge().cy()), "dienw")) {
       problems->Warn("pledge-promises-more", "pledge.cy", "speaks of anonymity ('dienw'), while mode promises confidentiality");
     }

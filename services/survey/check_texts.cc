@@ -40,8 +40,9 @@ void CheckWelsh(const v1::Instrument& instrument, Problems* problems) {
   Welsh welsh;
   welsh.Walk(instrument, "");
   if (welsh.without == 0 || welsh.without == welsh.texts) return;
-  problems->Warn("welsh-missing", welsh.first + ".cy",
-                 absl::StrCat("and others are empty: ", welsh.without, " of ", Number(welsh.texts, "text"), " have no Welsh, and are shown in English"));
+  problems->Warn(
+      "welsh-missing", welsh.first + ".cy",
+      absl::StrCat("and others are empty: ", welsh.without, " of ", Number(welsh.texts, "text"), " have no Welsh, and are shown in English"));
 }
 
 }  // namespace frontline::survey

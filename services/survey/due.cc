@@ -29,9 +29,8 @@ class Due {
         return state == v1::SURVEY_STATE_CLOSING || IsOver(survey) ? CloseSurveyNow(system_, survey.name(), nullptr, closings_) : absl::OkStatus();
       });
     }
-    ForEach(v1::SURVEY_STATE_CLOSED, [&](const v1::Survey& survey) {
-      return survey.instrument().retain_until() <= today_ ? Retire(survey.name()) : absl::OkStatus();
-    });
+    ForEach(v1::SURVEY_STATE_CLOSED,
+            [&](const v1::Survey& survey) { return survey.instrument().retain_until() <= today_ ? Retire(survey.name()) : absl::OkStatus(); });
     Note(ClearDeleted());
     return first_;
   }

@@ -1,5 +1,5 @@
-// What falls due with time alone: surveys whose last day is over are closed, closings that broke off go on, single answers are deleted on the day that was
-// promised, and what a deleted draft left is cleared away.
+// What falls due with time alone: surveys whose last day is over are closed, closings that broke off go on, single answers are deleted on the day
+// that was promised, and what a deleted draft left is cleared away.
 #ifndef FRONTLINE_SERVICES_SURVEY_DUE_H_
 #define FRONTLINE_SERVICES_SURVEY_DUE_H_
 
@@ -18,9 +18,9 @@
 
 namespace frontline::survey {
 
-// Does all that is due at `now` (days are in UTC), one thing after the other; what fails does not stop the rest, and is found due again the next time. The
-// first failure. `stopping`, asked in between, ends it early. `closings` is the one that CloseSurvey uses too. CLOSED → RETIRED is written to the audit as
-// "frontline.survey.v1/Retire" by the system.
+// Does all that is due at `now` (days are in UTC), one thing after the other; what fails does not stop the rest, and is found due again the next
+// time. The first failure. `stopping`, asked in between, ends it early. `closings` is the one that CloseSurvey uses too. CLOSED → RETIRED is written
+// to the audit as "frontline.survey.v1/Retire" by the system.
 absl::Status DueWork(const rpc::Call& system, absl::Time now, Closings& closings, const std::function<bool()>& stopping = nullptr);
 
 // Does it again and again on a thread of its own.

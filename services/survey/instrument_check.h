@@ -1,7 +1,7 @@
 // Whether an instrument fits together: everything that stops it, and what its author should know. Pure; README.md lists the rules.
 //
-// What single fields must be (required, lengths, forms) the pipeline asks before (options.proto); what of that matters most is asked here again, so that an
-// instrument without errors is whole however it came about.
+// What single fields must be (required, lengths, forms) the pipeline asks before (options.proto); what of that matters most is asked here again, so
+// that an instrument without errors is whole however it came about.
 #ifndef FRONTLINE_SERVICES_SURVEY_INSTRUMENT_CHECK_H_
 #define FRONTLINE_SERVICES_SURVEY_INSTRUMENT_CHECK_H_
 

@@ -54,7 +54,8 @@ TEST(InstrumentCheckTest, AGoodInstrumentHasNoProblem) {
 }
 
 TEST(InstrumentCheckTest, CodesMustDiffer) {
-  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kWords).set_code("q-laptop"); }), ElementsAre("error duplicate-code at " + At(kWords, "code")));
+  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kWords).set_code("q-laptop"); }),
+              ElementsAre("error duplicate-code at " + At(kWords, "code")));
   EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kFirst).mutable_choices(1)->set_code("radio"); }),
               ElementsAre("error duplicate-code at " + At(kFirst, "choices[1].code")));
   EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYears).mutable_bands(1)->set_code("under-5"); }),
@@ -68,7 +69,8 @@ TEST(InstrumentCheckTest, CodesMustDiffer) {
                 i.mutable_sections(1)->mutable_questions(0)->set_code("new");
               }),
               ElementsAre("error duplicate-code at sections[1].code"));
-  EXPECT_THAT(MessageAfter([](v1::Instrument& i) { Question(i, kWords).set_code("q-laptop"); }), HasSubstr("'q-laptop' is the code of sections[0].questions[0].code already"));
+  EXPECT_THAT(MessageAfter([](v1::Instrument& i) { Question(i, kWords).set_code("q-laptop"); }),
+              HasSubstr("'q-laptop' is the code of sections[0].questions[0].code already"));
 }
 
 TEST(InstrumentCheckTest, ConditionsLookBackToWhatThereIs) {
@@ -175,7 +177,8 @@ TEST(InstrumentCheckTest, AQuestionHasWhatItsSortNeedsAndNothingElse) {
               ElementsAre("error field-not-for-kind at " + At(kYoung, "max_choices")));
   EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYoung).mutable_choices(0)->set_exclusive(true); }),
               ElementsAre("error field-not-for-kind at " + At(kYoung, "choices[0].exclusive")));
-  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kFirst).set_max_choices(4); }), ElementsAre("error max-choices at " + At(kFirst, "max_choices")));
+  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kFirst).set_max_choices(4); }),
+              ElementsAre("error max-choices at " + At(kFirst, "max_choices")));
   EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kWhy).mutable_choices(3)->set_takes_text(false); }),
               ElementsAre("warning other-without-text at " + At(kWhy, "choices[3].takes_text")));
   EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kFirst).mutable_choices(1)->mutable_label()->set_en("radio"); }),
@@ -186,7 +189,8 @@ TEST(InstrumentCheckTest, AQuestionHasWhatItsSortNeedsAndNothingElse) {
                 for (v1::Choice& choice : *Question(i, kWhy).mutable_choices()) choice.set_exclusive(true);
               }),
               ElementsAre("error all-exclusive at " + At(kWhy, "choices")));
-  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kWords).mutable_text()->clear_en(); }), ElementsAre("error missing at " + At(kWords, "text.en")));
+  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kWords).mutable_text()->clear_en(); }),
+              ElementsAre("error missing at " + At(kWords, "text.en")));
 }
 
 TEST(InstrumentCheckTest, BandsCoverTheBoundsWithoutOverlap) {
@@ -207,11 +211,14 @@ TEST(InstrumentCheckTest, BandsCoverTheBoundsWithoutOverlap) {
   };
   EXPECT_THAT(After(decimal(4.5, 4.5)), IsEmpty());
   EXPECT_THAT(After(decimal(5, 4)), ElementsAre("error band-gap at " + At(kYears, "bands[1].low")));
-  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYears).set_maximum(50); }), ElementsAre("error band-bounds at " + At(kYears, "bands[1].high")));
-  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYears).set_minimum(-1); }), ElementsAre("error band-bounds at " + At(kYears, "bands[0].low")));
+  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYears).set_maximum(50); }),
+              ElementsAre("error band-bounds at " + At(kYears, "bands[1].high")));
+  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYears).set_minimum(-1); }),
+              ElementsAre("error band-bounds at " + At(kYears, "bands[0].low")));
   EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYears).mutable_bands()->SwapElements(0, 1); }),
               testing::Contains("error band-order at " + At(kYears, "bands[1].low")));
-  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYears).set_maximum(-5); }), testing::Contains("error number-bounds at " + At(kYears, "maximum")));
+  EXPECT_THAT(After([](v1::Instrument& i) { Question(i, kYears).set_maximum(-5); }),
+              testing::Contains("error number-bounds at " + At(kYears, "maximum")));
   EXPECT_THAT(After([](v1::Instrument& i) {
                 Question(i, kYears).clear_bands();
                 i.mutable_sections(0)->mutable_questions()->DeleteSubrange(kYoung, 1);
@@ -255,9 +262,7 @@ TEST(InstrumentCheckTest, DaysStandInOrder) {
 TEST(InstrumentCheckTest, BreakdownsAreOverSegmentsThatThereAre) {
   EXPECT_THAT(After([](v1::Instrument& i) { i.add_breakdowns()->add_segments("station"); }),
               ElementsAre("error unknown-segment at breakdowns[2].segments[0]"));
-  EXPECT_THAT(After([](v1::Instrument& i) {
-                i.mutable_breakdowns(1)->add_segments("rank");
-              }),
+  EXPECT_THAT(After([](v1::Instrument& i) { i.mutable_breakdowns(1)->add_segments("rank"); }),
               ElementsAre("error breakdown-repeats at breakdowns[1].segments[1]"));
   EXPECT_THAT(After([](v1::Instrument& i) { i.add_breakdowns()->add_segments("force"); }), ElementsAre("error breakdown-repeats at breakdowns[2]"));
   EXPECT_THAT(After([](v1::Instrument& i) {
@@ -330,7 +335,8 @@ TEST(InstrumentCheckTest, SegmentsCanBeToldApart) {
               ElementsAre("error roll-up-is-a-value at segments[0].values[1].roll_up"));
   EXPECT_THAT(After([](v1::Instrument& i) { i.mutable_segments(0)->mutable_values(0)->set_roll_up("east"); }),
               ElementsAre("warning roll-up-of-all at segments[0].values"));
-  EXPECT_THAT(After([](v1::Instrument& i) { i.mutable_segments(1)->set_kind(v1::SEGMENT_KIND_FORCE); }), ElementsAre("error two-forces at segments[1].kind"));
+  EXPECT_THAT(After([](v1::Instrument& i) { i.mutable_segments(1)->set_kind(v1::SEGMENT_KIND_FORCE); }),
+              ElementsAre("error two-forces at segments[1].kind"));
   EXPECT_THAT(After([](v1::Instrument& i) { i.mutable_segments(1)->mutable_values()->RemoveLast(); }),
               ElementsAre("error too-few-values at segments[1].values"));
 }

@@ -73,7 +73,9 @@ class Diff {
     Setting("weight_by", absl::StrJoin(older_.weight_by(), ", "), absl::StrJoin(newer_.weight_by(), ", "), true);
     Setting("population", Population(older_), Population(newer_), true);
   }
-  static std::string Population(const v1::Instrument& instrument) { return instrument.population() == 0 ? "" : absl::StrCat(instrument.population()); }
+  static std::string Population(const v1::Instrument& instrument) {
+    return instrument.population() == 0 ? "" : absl::StrCat(instrument.population());
+  }
 
   void Questions() {
     const Placing before = PlacingOf(older_), after = PlacingOf(newer_);
@@ -136,8 +138,10 @@ class Diff {
         broken.push_back(absl::StrCat("value ", value.code(), " is new"));
         continue;
       }
-      if (found->second->label().en() != value.label().en()) broken.push_back(Became(absl::StrCat("value ", value.code()), found->second->label().en(), value.label().en()));
-      if (found->second->roll_up() != value.roll_up()) broken.push_back(Became(absl::StrCat("roll_up of ", value.code()), found->second->roll_up(), value.roll_up()));
+      if (found->second->label().en() != value.label().en())
+        broken.push_back(Became(absl::StrCat("value ", value.code()), found->second->label().en(), value.label().en()));
+      if (found->second->roll_up() != value.roll_up())
+        broken.push_back(Became(absl::StrCat("roll_up of ", value.code()), found->second->roll_up(), value.roll_up()));
       headcounts += found->second->headcount() != value.headcount();
     }
     for (const v1::SegmentValue& value : older.values()) {
@@ -155,7 +159,9 @@ class Diff {
 
   void Breakdowns() {
     const std::vector<std::string> before = BreakdownsOf(older_), after = BreakdownsOf(newer_);
-    const auto has = [](const std::vector<std::string>& list, const std::string& one) { return std::find(list.begin(), list.end(), one) != list.end(); };
+    const auto has = [](const std::vector<std::string>& list, const std::string& one) {
+      return std::find(list.begin(), list.end(), one) != list.end();
+    };
     for (const std::string& one : after) {
       if (!has(before, one)) Add(absl::StrCat("breakdown ", one), "is new", false);
     }
@@ -200,7 +206,8 @@ std::vector<v1::InstrumentProblem> CheckWave(const v1::Instrument& older, const 
                        absl::StrCat("is required: '", question.code(), "' differs from the wave before (", absl::StrJoin(parts, "; "),
                                     "). Say what changed, and whether its answers can be compared"));
       } else if (!diff.broken.empty() && question.change().comparable()) {
-        problems.Warn("change-not-comparable", field + ".comparable", absl::StrCat("says that answers can be compared, which they can't: ", diff.broken[0]));
+        problems.Warn("change-not-comparable", field + ".comparable",
+                      absl::StrCat("says that answers can be compared, which they can't: ", diff.broken[0]));
       }
     }
   }

@@ -1,8 +1,8 @@
 // What differs between two waves of a survey, and which questions' answers can still be compared. Pure.
 //
-// Questions are known by their codes. By rule, answers can't be compared once a question's sort, its choices (which there are, their order, scores and
-// polarity), its bands or bounds changed. Where only words, or who is asked, changed, the author says (`change.comparable`). Welsh, help, topic, area,
-// place and the length of free text change nothing.
+// Questions are known by their codes. By rule, answers can't be compared once a question's sort, its choices (which there are, their order, scores
+// and polarity), its bands or bounds changed. Where only words, or who is asked, changed, the author says (`change.comparable`). Welsh, help, topic,
+// area, place and the length of free text change nothing.
 #ifndef FRONTLINE_SERVICES_SURVEY_INSTRUMENT_DIFF_H_
 #define FRONTLINE_SERVICES_SURVEY_INSTRUMENT_DIFF_H_
 

@@ -62,15 +62,18 @@ TEST(InstrumentDiffTest, OtherChoicesCanNotBeCompared) {
   };
   EXPECT_THAT(Diff(add), ElementsAre("q-why no: choices added: noisy"));
   EXPECT_THAT(DiffOf(Older(), Newer(add)).comparable_questions, Not(Contains("q-why")));
-  EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kFirst).mutable_choices()->RemoveLast(); }), ElementsAre("q-first no: choices removed: laptop"));
+  EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kFirst).mutable_choices()->RemoveLast(); }),
+              ElementsAre("q-first no: choices removed: laptop"));
   EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kFirst).mutable_choices()->SwapElements(0, 1); }),
               ElementsAre("q-first no: choices are now in the order phone, radio, laptop"));
   EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kLaptop).mutable_choices(2)->set_score(4); }),
               ElementsAre("q-laptop no: choice good is scored 4 instead of 3"));
   EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kLaptop).mutable_choices(1)->set_polarity(v1::POLARITY_NEUTRAL); }),
               ElementsAre("q-laptop no: choice poor points neutral instead of negative"));
-  EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kLaptop).set_kind(v1::QUESTION_KIND_SINGLE); }), ElementsAre("q-laptop no: is SINGLE instead of LIKERT"));
-  EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kYears).mutable_bands(0)->set_high(3); }), ElementsAre(HasSubstr("q-years no: bands are now under-5 (0 to 3)")));
+  EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kLaptop).set_kind(v1::QUESTION_KIND_SINGLE); }),
+              ElementsAre("q-laptop no: is SINGLE instead of LIKERT"));
+  EXPECT_THAT(Diff([](v1::Instrument& i) { Question(i, kYears).mutable_bands(0)->set_high(3); }),
+              ElementsAre(HasSubstr("q-years no: bands are now under-5 (0 to 3)")));
 }
 
 TEST(InstrumentDiffTest, OfOtherWordsTheAuthorSays) {
@@ -115,8 +118,9 @@ TEST(InstrumentDiffTest, SettingsSegmentsAndBreakdownsDiffer) {
                 i.mutable_segments(1)->mutable_values(1)->set_code("inspector");
                 i.add_breakdowns()->add_segments("rank");
               }),
-              ElementsAre("k yes: k: '5' became '12'", "reach no: reach: 'REACH_INVITATION' became 'REACH_OPEN_LINK'", "segment force yes: headcounts changed: 1",
-                          "segment rank no: value inspector is new; value sergeant is gone", "breakdown rank no: is new"));
+              ElementsAre("k yes: k: '5' became '12'", "reach no: reach: 'REACH_INVITATION' became 'REACH_OPEN_LINK'",
+                          "segment force yes: headcounts changed: 1", "segment rank no: value inspector is new; value sergeant is gone",
+                          "breakdown rank no: is new"));
 }
 
 TEST(InstrumentDiffTest, AChangedQuestionOfANewWaveSaysWhatChanged) {

@@ -49,7 +49,8 @@ class Codes {
     if (code.empty()) return;  // said elsewhere
     const auto [entry, added] = seen_.emplace(code, field);
     if (added) return;
-    problems_.Error("duplicate-code", field, absl::StrCat("'", code, "' is the code of ", entry->second, " already: give each ", what_, " one of its own"));
+    problems_.Error("duplicate-code", field,
+                    absl::StrCat("'", code, "' is the code of ", entry->second, " already: give each ", what_, " one of its own"));
   }
 
  private:

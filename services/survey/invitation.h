@@ -1,5 +1,5 @@
-// Invitations: secrets of 256 random bits, each good for one response. Only a hash is kept, of the survey and the secret together, so that an invitation of one
-// survey means nothing to another and nobody can look for it there.
+// Invitations: secrets of 256 random bits, each good for one response. Only a hash is kept, of the survey and the secret together, so that an
+// invitation of one survey means nothing to another and nobody can look for it there.
 #ifndef FRONTLINE_SERVICES_SURVEY_INVITATION_H_
 #define FRONTLINE_SERVICES_SURVEY_INVITATION_H_
 

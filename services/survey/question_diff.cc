@@ -58,7 +58,8 @@ void DiffChoice(const v1::Choice& older, const v1::Choice& newer, QuestionDiff* 
   if (older.polarity() != newer.polarity()) {
     diff->broken.push_back(absl::StrCat(what, " points ", Polarity(newer.polarity()), " instead of ", Polarity(older.polarity())));
   }
-  if (older.takes_text() != newer.takes_text()) diff->reworded.push_back(absl::StrCat(what, newer.takes_text() ? " takes" : " no longer takes", " a text"));
+  if (older.takes_text() != newer.takes_text())
+    diff->reworded.push_back(absl::StrCat(what, newer.takes_text() ? " takes" : " no longer takes", " a text"));
   if (older.exclusive() != newer.exclusive()) {
     diff->broken.push_back(absl::StrCat(what, newer.exclusive() ? " rules out" : " no longer rules out", " the others"));
   }
@@ -69,7 +70,8 @@ void DiffChoices(const v1::Question& older, const v1::Question& newer, QuestionD
   const std::vector<std::string> added = Without(after, before), removed = Without(before, after);
   if (!added.empty()) diff->broken.push_back(absl::StrCat("choices added: ", absl::StrJoin(added, ", ")));
   if (!removed.empty()) diff->broken.push_back(absl::StrCat("choices removed: ", absl::StrJoin(removed, ", ")));
-  if (Without(before, removed) != Without(after, added)) diff->broken.push_back(absl::StrCat("choices are now in the order ", absl::StrJoin(after, ", ")));
+  if (Without(before, removed) != Without(after, added))
+    diff->broken.push_back(absl::StrCat("choices are now in the order ", absl::StrJoin(after, ", ")));
   std::map<std::string, const v1::Choice*> known;
   for (const v1::Choice& choice : older.choices()) known.emplace(choice.code(), &choice);
   for (const v1::Choice& choice : newer.choices()) {
@@ -78,14 +80,14 @@ void DiffChoices(const v1::Question& older, const v1::Question& newer, QuestionD
 }
 
 std::string BandsOf(const v1::Question& question) {
-  return absl::StrJoin(question.bands(), ", ", [](std::string* out, const v1::Band& band) {
-    absl::StrAppend(out, band.code(), " (", band.low(), " to ", band.high(), ")");
-  });
+  return absl::StrJoin(question.bands(), ", ",
+                       [](std::string* out, const v1::Band& band) { absl::StrAppend(out, band.code(), " (", band.low(), " to ", band.high(), ")"); });
 }
 
 void DiffNumber(const v1::Question& older, const v1::Question& newer, QuestionDiff* diff) {
   if (older.minimum() != newer.minimum() || older.maximum() != newer.maximum()) {
-    diff->broken.push_back(absl::StrCat("bounds are ", newer.minimum(), " to ", newer.maximum(), " instead of ", older.minimum(), " to ", older.maximum()));
+    diff->broken.push_back(
+        absl::StrCat("bounds are ", newer.minimum(), " to ", newer.maximum(), " instead of ", older.minimum(), " to ", older.maximum()));
   }
   if (older.whole() != newer.whole()) diff->broken.push_back(newer.whole() ? "takes whole numbers alone" : "takes decimal numbers");
   if (const std::string bands = BandsOf(newer); bands != BandsOf(older)) {
@@ -129,8 +131,8 @@ QuestionDiff DiffOf(const v1::Question& older, const v1::Question& newer) {
   DiffText("help", older.help(), newer.help(), &diff.harmless, &diff);
   DiffChoices(older, newer, &diff);
   if (older.max_choices() != newer.max_choices()) {
-    diff.broken.push_back(absl::StrCat("takes ", newer.max_choices() == 0 ? "all" : absl::StrCat("up to ", newer.max_choices()), " choices instead of ",
-                                       older.max_choices() == 0 ? "all" : absl::StrCat("up to ", older.max_choices())));
+    diff.broken.push_back(absl::StrCat("takes ", newer.max_choices() == 0 ? "all" : absl::StrCat("up to ", newer.max_choices()),
+                                       " choices instead of ", older.max_choices() == 0 ? "all" : absl::StrCat("up to ", older.max_choices())));
   }
   DiffNumber(older, newer, &diff);
   if (RoutesOf(older) != RoutesOf(newer)) diff.reworded.push_back(absl::StrCat("is asked of ", RoutesOf(newer), " instead of ", RoutesOf(older)));

@@ -11,7 +11,7 @@
 namespace frontline::survey {
 
 struct QuestionDiff {
-  std::vector<std::string> broken;   // by rule, answers can't be compared
+  std::vector<std::string> broken;    // by rule, answers can't be compared
   std::vector<std::string> reworded;  // the author says whether they can
   std::vector<std::string> harmless;  // they can
 

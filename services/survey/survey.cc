@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/base/errors.h"
 #include "services/rpc/resource.h"
+#include "services/survey/instrument_check.h"
 #include "services/survey/survey_handlers.h"
 #include "services/survey/survey_record.h"
 #include "services/survey/tables.h"
@@ -13,6 +16,14 @@ using stored::v1::SurveyRecord;
 
 constexpr int64_t kDeletedAtOnce = 500;  // versions of a draft
 
+// The day until which a new wave's answers are kept: for as long as those of the wave before, counted from the day on which it was made.
+std::string RetainUntil(const v1::Survey& previous, absl::CivilDay today) {
+  absl::CivilDay until;
+  if (!absl::ParseCivilTime(previous.instrument().retain_until(), &until)) return "";
+  const absl::CivilDay longest(today.year() + kLongestRetentionYears, today.month(), today.day());
+  return absl::FormatCivilTime(std::min(longest, today + (until - CivilDayOf(rpc::FromTimestamp(previous.create_time())))));
+}
+
 // What a new wave takes from the one before. Notes on what changed then are no news now; nor are the days.
 absl::Status TakeFromPrevious(const Call& call, const Transaction& tx, v1::Survey* survey) {
   absl::StatusOr<SurveyRecord> previous = LoadSurveyFor(call, tx, survey->previous_wave());
@@ -21,20 +32,16 @@ absl::Status TakeFromPrevious(const Call& call, const Transaction& tx, v1::Surve
   if (previous->survey().state() == v1::SURVEY_STATE_DRAFT) {
     return base::WrongState(survey->previous_wave(), "DRAFT", "OPEN, CLOSED or RETIRED, for another wave of it to follow");
   }
-  if (survey->has_instrument() && survey->instrument().sections_size() > 0) return absl::OkStatus();
-  // What is given of the instrument, its days say, comes on top.
-  v1::Instrument instrument = std::move(*previous->mutable_survey()->mutable_instrument());
+  if (survey->has_instrument()) return absl::OkStatus();
+  v1::Instrument& instrument = *survey->mutable_instrument();
+  const std::string retain_until = RetainUntil(previous->survey(), CivilDayOf(tx.now()));
+  instrument.Swap(previous->mutable_survey()->mutable_instrument());
   instrument.clear_open_on();
   instrument.clear_close_on();
-  instrument.clear_retain_until();
+  instrument.set_retain_until(retain_until);
   for (v1::Section& section : *instrument.mutable_sections()) {
     for (v1::Question& question : *section.mutable_questions()) question.clear_change();
   }
-  const google::protobuf::Reflection& reflection = *instrument.GetReflection();
-  std::vector<const google::protobuf::FieldDescriptor*> given;
-  reflection.ListFields(survey->instrument(), &given);
-  reflection.SwapFields(&instrument, survey->mutable_instrument(), given);
-  survey->mutable_instrument()->Swap(&instrument);
   return absl::OkStatus();
 }
 
@@ -49,7 +56,7 @@ absl::Status CreateSurvey(const Call& call, const v1::CreateSurveyRequest& reque
   if (absl::EndsWith(request.parent(), "/-")) return base::InvalidField("parent", "must name one organisation");
   SurveyRecord record;
   v1::Survey& survey = *record.mutable_survey();
-  *survey.mutable_instrument() = request.survey().instrument();
+  if (request.survey().has_instrument()) *survey.mutable_instrument() = request.survey().instrument();
   survey.set_previous_wave(request.survey().previous_wave());
   if (!survey.previous_wave().empty()) {
     if (absl::Status status = TakeFromPrevious(call, tx, &survey); !status.ok()) return status;
@@ -64,8 +71,9 @@ absl::Status CreateSurvey(const Call& call, const v1::CreateSurveyRequest& reque
   // A draft that was deleted leaves its counts until its invitations are gone.
   absl::StatusOr<stored::v1::SurveyCountsRecord> left = Counts().Get(tx, survey.name());
   if (left.ok()) {
-    return base::Precondition("NAME_IN_USE", absl::StrCat("A deleted draft was called ", survey.name(),
-                                                          ", and its invitations are still being deleted. Try again in a minute, or choose another id."));
+    return base::Precondition("NAME_IN_USE",
+                              absl::StrCat("A deleted draft was called ", survey.name(),
+                                           ", and its invitations are still being deleted. Try again in a minute, or choose another id."));
   }
   if (!absl::IsNotFound(left.status())) return ForCaller(left.status(), survey.name());
   survey.set_state(v1::SURVEY_STATE_DRAFT);

@@ -43,8 +43,9 @@ absl::Status ListSurveys(const Call& call, const v1::ListSurveysRequest& request
   do {
     // Never more than could be listed, so that every record that was read is behind `next`.
     const size_t limit = std::min({start->size - response->surveys_size(), kMostLookedAt - looked_at, kBlock});
-    absl::StatusOr<storage::Page<SurveyRecord>> page =
-        by_state ? Surveys().ListBy(snapshot, kSurveyByState, storage::KeyOf(request.state()), next, limit) : Surveys().List(snapshot, prefix, next, limit);
+    absl::StatusOr<storage::Page<SurveyRecord>> page = by_state
+                                                           ? Surveys().ListBy(snapshot, kSurveyByState, storage::KeyOf(request.state()), next, limit)
+                                                           : Surveys().List(snapshot, prefix, next, limit);
     if (!page.ok()) return ForCaller(page.status(), request.parent());
     for (auto& row : page->rows) {
       const v1::Survey& survey = row.record.survey();

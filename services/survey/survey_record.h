@@ -44,9 +44,10 @@ absl::Status SaveSurvey(storage::Transaction& tx, stored::v1::SurveyRecord recor
 // Sets what follows from the instrument: k where it is not said, and whether results speak for those alone who answered.
 void CompleteSurvey(v1::Survey* survey);
 
-// INVALID_ARGUMENT naming every error of the survey's instrument, those against the wave before it included. Warnings stop nothing. `path` stands before
-// the fields ("survey.instrument.").
-absl::Status CheckSurvey(const rpc::Call& call, const storage::Reader& reader, const v1::Survey& survey, absl::CivilDay today, absl::string_view path);
+// INVALID_ARGUMENT naming every error of the survey's instrument, those against the wave before it included. Warnings stop nothing. `path` stands
+// before the fields ("survey.instrument.").
+absl::Status CheckSurvey(const rpc::Call& call, const storage::Reader& reader, const v1::Survey& survey, absl::CivilDay today,
+                         absl::string_view path);
 
 }  // namespace frontline::survey
 

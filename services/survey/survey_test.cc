@@ -26,7 +26,8 @@ constexpr char kTech[] = "forces/kent/surveys/tech";
 class SurveyTest : public StoreTest {
  protected:
   absl::StatusOr<v1::Survey> Create(const std::string& more = "", const std::string& id = "tech", const std::string& survey = "") {
-    v1::CreateSurveyRequest request = Parse<v1::CreateSurveyRequest>(absl::StrCat("parent: 'forces/kent' survey_id: '", id, "' survey { ", survey, " }"));
+    v1::CreateSurveyRequest request =
+        Parse<v1::CreateSurveyRequest>(absl::StrCat("parent: 'forces/kent' survey_id: '", id, "' survey { ", survey, " }"));
     *request.mutable_survey()->mutable_instrument() = Instrument(more);
     v1::Survey response;
     const absl::Status status = rpc::testing::RunWrite(*store_, Officer(), request, &response, CreateSurvey);
@@ -38,7 +39,9 @@ class SurveyTest : public StoreTest {
     instrument.MergeFrom(Parse<v1::Instrument>(more));
     return instrument;
   }
-  absl::StatusOr<v1::Survey> Open(const std::string& id = "tech") { return Write(OpenSurvey, Officer(), absl::StrCat("name: 'forces/kent/surveys/", id, "'")); }
+  absl::StatusOr<v1::Survey> Open(const std::string& id = "tech") {
+    return Write(OpenSurvey, Officer(), absl::StrCat("name: 'forces/kent/surveys/", id, "'"));
+  }
   absl::StatusOr<v1::Survey> Update(const std::string& survey, const std::string& mask, const rpc::Call& call = Officer()) {
     return Write(UpdateSurvey, call, absl::StrCat("survey { name: '", kTech, "' ", survey, " } update_mask { paths: '", mask, "' }"));
   }
@@ -181,10 +184,12 @@ TEST_F(SurveyTest, OfAFrozenSurveyTheLastDayMovesAndAnswersAreKeptNoLonger) {
   ASSERT_TRUE(FreezeNow().ok());
   EXPECT_TRUE(Update("instrument { close_on: '2026-11-30' }", "instrument.close_on").ok());
   EXPECT_TRUE(Update("instrument { close_on: '2026-09-21' }", "instrument.close_on").ok());
-  EXPECT_THAT(Said(Update("instrument { close_on: '2026-09-20' }", "instrument.close_on").status()), HasSubstr("must be a day from today, 2026-09-21, on"));
+  EXPECT_THAT(Said(Update("instrument { close_on: '2026-09-20' }", "instrument.close_on").status()),
+              HasSubstr("must be a day from today, 2026-09-21, on"));
   EXPECT_THAT(Said(Update("instrument { }", "instrument.close_on").status()), HasSubstr("must be a day from today"));
   EXPECT_TRUE(Update("instrument { retain_until: '2027-08-31' }", "instrument.retain_until").ok());
-  EXPECT_THAT(Said(Update("instrument { retain_until: '2027-09-01' }", "instrument.retain_until").status()), HasSubstr("can only become earlier than 2027-08-31"));
+  EXPECT_THAT(Said(Update("instrument { retain_until: '2027-09-01' }", "instrument.retain_until").status()),
+              HasSubstr("can only become earlier than 2027-08-31"));
   EXPECT_THAT(Said(Update("instrument { retain_until: '2026-09-21' }", "instrument.retain_until").status()), HasSubstr("must be after close_on"));
 }
 
@@ -199,8 +204,10 @@ TEST_F(SurveyTest, TheFirstAnswerAndAChangeAreDecidedByWhoComesFirst) {
     const auto update = [&] {
       store_->Commit(
           [&](Transaction& tx) {
-            return UpdateSurvey(Officer(), Parse<v1::UpdateSurveyRequest>(absl::StrCat("survey { name: '", name, "' instrument { k: 9 } } update_mask { paths: 'instrument.k' }")), tx,
-                                &response);
+            return UpdateSurvey(Officer(),
+                                Parse<v1::UpdateSurveyRequest>(
+                                    absl::StrCat("survey { name: '", name, "' instrument { k: 9 } } update_mask { paths: 'instrument.k' }")),
+                                tx, &response);
           },
           [&](absl::Status status) { changed = status; });
     };
@@ -232,18 +239,23 @@ TEST_F(SurveyTest, TheEtagDoesNotChangeWithAnswersAndIsAskedFor) {
 }
 
 TEST_F(SurveyTest, ANewWaveTakesTheInstrumentWithoutDaysAndOldNotes) {
-  ASSERT_TRUE(Create(" close_on: '2026-10-31'").ok());
-  EXPECT_THAT(Said(Create("", "wave-2", absl::StrCat("previous_wave: '", kTech, "'")).status()), StartsWith("WRONG_STATE"));
+  ASSERT_TRUE(Create(" close_on: '2026-10-31' sections { code: 's' title { en: 'S' } questions { code: 'n' kind: QUESTION_KIND_TEXT text { en: 'N?' "
+                     "} change { note: 'new' } } }")
+                  .ok());
+  const std::string next = absl::StrCat("parent: 'forces/kent' survey_id: 'wave-2' survey { previous_wave: '", kTech, "' }");
+  EXPECT_THAT(Said(Write(CreateSurvey, Officer(), next).status()), StartsWith("WRONG_STATE"));
   ASSERT_TRUE(Open().ok());
-  absl::StatusOr<v1::Survey> wave =
-      Write(CreateSurvey, Officer(),
-            absl::StrCat("parent: 'forces/kent' survey_id: 'wave-2' survey { previous_wave: '", kTech, "' instrument { retain_until: '2027-12-31' } }"));
+  now_ += absl::Hours(24 * 10);
+  absl::StatusOr<v1::Survey> wave = Write(CreateSurvey, Officer(), next);
   ASSERT_TRUE(wave.ok()) << wave.status();
   EXPECT_EQ(wave->instrument().sections(0).questions_size(), 6);
+  EXPECT_FALSE(wave->instrument().sections(1).questions(0).has_change());
   EXPECT_EQ(wave->instrument().close_on(), "");
-  EXPECT_EQ(wave->instrument().retain_until(), "2027-12-31");
+  // For as long as the wave before, ten days later.
+  EXPECT_EQ(wave->instrument().retain_until(), "2027-10-10");
   EXPECT_EQ(wave->previous_wave(), kTech);
-  EXPECT_EQ(Read(DiffInstruments, Officer(), absl::StrCat("survey: '", kTech, "' other: 'forces/kent/surveys/wave-2'"))->comparable_questions_size(), 6);
+  EXPECT_EQ(Read(DiffInstruments, Officer(), absl::StrCat("survey: '", kTech, "' other: 'forces/kent/surveys/wave-2'"))->comparable_questions_size(),
+            7);
 }
 
 TEST_F(SurveyTest, AChangedQuestionOfANewWaveMustSayWhatChanged) {
@@ -301,7 +313,8 @@ TEST_F(SurveyTest, InvitationsAreHandedOutOnceAndKeptAsHashesAlone) {
   EXPECT_TRUE(Invitations().Get(store_->Read(), InvitationName(kTech, token)).ok());
   EXPECT_FALSE(Invitations().Get(store_->Read(), InvitationName("forces/kent/surveys/other", token)).ok());
   for (int family = 0; family < storage::kFamilies; ++family) {
-    for (auto cursor = store_->Read().Scan(static_cast<storage::Family>(family), storage::Range{std::string(1, '\0'), "\xff"}); cursor->Valid(); cursor->Next()) {
+    for (auto cursor = store_->Read().Scan(static_cast<storage::Family>(family), storage::Range{std::string(1, '\0'), "\xff"}); cursor->Valid();
+         cursor->Next()) {
       EXPECT_EQ(std::string(cursor->key()).find(token.substr(7)), std::string::npos);
       EXPECT_EQ(std::string(cursor->value()).find(token.substr(7)), std::string::npos);
     }
@@ -424,7 +437,8 @@ TEST_F(DueTest, AReleasedCommentOutlivesTheAnswersAsItWasReleased) {
 
 TEST_F(DueTest, TheWorkerStopsAtOnceWhateverItsInterval) {
   PutSurvey(v1::SURVEY_STATE_CLOSING);
-  DueWorker worker(WithStore(rpc::testing::NationalAdministrator()), [this] { return now_; }, std::make_shared<Closings>(), absl::Hours(1));
+  DueWorker worker(
+      WithStore(rpc::testing::NationalAdministrator()), [this] { return now_; }, std::make_shared<Closings>(), absl::Hours(1));
   worker.Stop();
 }
 

@@ -38,8 +38,10 @@ std::string Differences(const v1::Instrument& before, const v1::Instrument& afte
 absl::Status CheckFrozen(const v1::Survey& before, const v1::Survey& after, absl::CivilDay today) {
   const v1::Instrument fixed = WithoutDays(before.instrument()), wanted = WithoutDays(after.instrument());
   if (!MessageDifferencer::Equals(fixed, wanted)) {
-    return base::Precondition("INSTRUMENT_FROZEN", absl::StrCat(before.name(), " has answers, so nobody can change what is asked any more, but close_on and "
-                                                                "retain_until. Different: ", Differences(fixed, wanted), ". Make a new wave instead."));
+    return base::Precondition("INSTRUMENT_FROZEN", absl::StrCat(before.name(),
+                                                                " has answers, so nobody can change what is asked any more, but close_on and "
+                                                                "retain_until. Different: ",
+                                                                Differences(fixed, wanted), ". Make a new wave instead."));
   }
   std::vector<base::Violation> violations;
   const std::string &was = before.instrument().close_on(), &is = after.instrument().close_on();
@@ -62,8 +64,8 @@ absl::Status CheckFrozen(const v1::Survey& before, const v1::Survey& after, absl
 absl::Status UpdateSurvey(const Call& call, const v1::UpdateSurveyRequest& request, Transaction& tx, v1::Survey* response) {
   const std::string& name = request.survey().name();
   if (name.empty()) return base::InvalidField("survey.name", "is required");
-  absl::StatusOr<SurveyRecord> record = LoadSurveyAt(tx, name, request.survey().etag(),
-                                                     {v1::SURVEY_STATE_DRAFT, v1::SURVEY_STATE_OPEN, v1::SURVEY_STATE_CLOSED});
+  absl::StatusOr<SurveyRecord> record =
+      LoadSurveyAt(tx, name, request.survey().etag(), {v1::SURVEY_STATE_DRAFT, v1::SURVEY_STATE_OPEN, v1::SURVEY_STATE_CLOSED});
   if (!record.ok()) return record.status();
   v1::Survey& survey = *record->mutable_survey();
   const v1::Survey before = survey;

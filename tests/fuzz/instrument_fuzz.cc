@@ -1,4 +1,5 @@
-// Any instrument, from JSON or from bytes: checked and compared without harm, always to the same end, and one without errors is what the rest relies on.
+// Any instrument, from JSON or from bytes: checked and compared without harm, always to the same end, and one without errors is what the rest relies
+// on.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
