@@ -131,20 +131,20 @@ TEST(Disclosure, TooFewAltogetherIsWithheldWhole) {
   EXPECT_EQ(release.questions[0].tables[0], Table{});
 }
 
-TEST(Disclosure, ASmallPairHidesARectangle) {
-  SurveyData data = SmallSurvey({3, 3}, 2);
+TEST(Disclosure, ASmallPairHidesItsBlock) {
+  SurveyData data = SmallSurvey({4, 4}, 2);
   data.breakdowns = {{{0}}, {{1}}, {{0, 1}}};
-  for (uint16_t r = 0; r < 3; ++r) {
-    for (uint16_t c = 0; c < 3; ++c) {
+  for (uint16_t r = 0; r < 4; ++r) {
+    for (uint16_t c = 0; c < 4; ++c) {
       const size_t people = r == 0 && c == 0 ? 4 : 400 + 30 * r + 50 * c;
       Add(data, people / 2, {r, c}, 0);
       Add(data, people - people / 2, {r, c}, 1);
     }
   }
   const QuestionRelease question = Of(data).questions[0];
-  EXPECT_EQ(States(question.tables[0]), "ppp");
-  EXPECT_EQ(States(question.tables[1]), "ppp");
-  EXPECT_EQ(States(question.tables[2]), "ssp" "ssp" "ppp");
+  EXPECT_EQ(States(question.tables[0]), "pppp");
+  EXPECT_EQ(States(question.tables[1]), "pppp");
+  EXPECT_EQ(States(question.tables[2]), "sspp" "sspp" "pppp" "pppp");
 }
 
 TEST(Disclosure, ABreakdownMayNameItsDimensionsInEitherOrder) {
