@@ -344,6 +344,14 @@ TEST_F(SurveyTest, InvitationsAreForSurveysByInvitationThatTakeAnswersOrWill) {
   EXPECT_EQ(base::ReasonOf(Issue(1, nullptr)), "WRONG_STATE");
 }
 
+// The store's figures and its check would otherwise tell how many have answered while a survey is open.
+TEST_F(SurveyTest, NoFigureOfTheStoreCountsAnswers) {
+  for (const storage::AnyTable* table :
+       std::vector<const storage::AnyTable*>{&Responses(), &Receipts(), &Invitations(), &Counts(), &Comments(), &Imports()}) {
+    EXPECT_TRUE(table->hidden()) << table->kind();
+  }
+}
+
 TEST_F(SurveyTest, ADeletedDraftLeavesNothingBehind) {
   ASSERT_TRUE(Create().ok());
   ASSERT_TRUE(Write(DeleteSurvey, Officer(), absl::StrCat("name: '", kTech, "'")).ok());

@@ -10,13 +10,14 @@ using storage::KeyOf;
 using storage::Keys;
 using storage::Table;
 
-// A table that is in no feed and has no index.
+// A table that is in no feed, has no index, and is left out of the store's figures: how many responses there are is for the closing to tell.
 template <typename Record>
 const Table<Record>* Quiet(uint16_t id, const char* kind) {
   typename Table<Record>::Options options;
   options.id = id;
   options.kind = kind;
   options.feed = false;
+  options.hidden = true;
   return new Table<Record>(std::move(options));
 }
 
