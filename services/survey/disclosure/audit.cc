@@ -14,6 +14,8 @@ namespace {
 
 constexpr size_t kNone = static_cast<size_t>(-1);
 constexpr double kWhole = 1 - 1e-6;
+constexpr int kRounds = 12;  // of objectives over all counts at once
+constexpr size_t kFailures = 24;  // so many broken rows are enough to step down from
 
 // One program: of all answers (of a single choice they add up to the base), or of one answer of a multiple choice.
 class Attack {
@@ -60,7 +62,7 @@ class Attack {
     const auto witness = [&](const Program& program) {
       for (size_t i = 0; i < scenario_.size(); ++i) verdict.reach[i] = std::max(verdict.reach[i], program.value(scenario_[i]));
     };
-    const std::vector<bool> spans = Explore(program_, quantities, {s_.threshold, 12, true, witness, true}, effort);
+    const std::vector<bool> spans = Explore(program_, quantities, {s_.threshold, kRounds, true, witness, true, kFailures}, effort);
     for (size_t i = 0; i < spans.size(); ++i) {
       if (!spans[i]) verdict.broken.push_back(cells[i]);
     }

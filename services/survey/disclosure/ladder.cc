@@ -15,6 +15,8 @@ constexpr int kWidestBandOfTotal = 5;
 constexpr int kWidestBandOfSegment = 40;
 // After so many rounds all that has hidden cells is withheld.
 constexpr int kMaxRounds = 40;
+// Cells times questions.
+constexpr size_t kLargeSurvey = 15000;
 // So many rounds of bands, then what is still broken is withheld.
 constexpr int kBandRounds = 3;
 // So often one more category is hidden to save the tables of a dimension.
@@ -270,6 +272,9 @@ class Ladder {
     }
   }
 
+  // Audits take longest where there is most to hide: fewer rounds of bands then.
+  bool Large() const { return d_.layout.cells * data_.questions.size() > kLargeSurvey; }
+
   // Audits the questions that changed, until none is broken. True when any was.
   void AuditAll(std::vector<bool>& changed, std::vector<std::vector<double>>& reach) {
     for (size_t q = 0; q < changed.size(); ++q) {
@@ -279,7 +284,7 @@ class Ladder {
         changed[q] = false;
         std::set<std::pair<size_t, Margin>> fresh;
         for (const auto& [g, cell] : verdict.broken) {
-          if (round >= kBandRounds + 2) withheld_[q][g] = true;
+          if (round >= (Large() ? 1 : kBandRounds + 2)) withheld_[q][g] = true;
           StepDown(q, g, cell, fresh);
           changed[q] = true;
         }

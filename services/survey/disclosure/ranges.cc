@@ -64,6 +64,7 @@ std::vector<bool> Explore(Program& program, std::vector<Quantity>& quantities, c
   std::vector<bool> spans(quantities.size(), true);
   std::set<size_t> given_up;
   for (size_t i = 0; i < quantities.size() && how.singly; ++i) {
+    if (given_up.size() >= how.failures) break;
     if (how.give_up_group && given_up.count(quantities[i].group) != 0) continue;
     for (const double direction : {1.0, -1.0}) {
       if (!quantities[i].Spans(how.width)) solve({{quantities[i].column, direction}});

@@ -32,10 +32,12 @@ struct Exploration {
   bool give_up_group = true;  // after the first quantity of a group that is too narrow, the others of the group are not looked at
   std::function<void(const Program&)> witness;  // optional: called for every point
   bool singly = true;  // after the rounds, an objective for each quantity that is still too narrow
+  size_t failures = SIZE_MAX;  // groups given up after which the rest is not looked at: there is enough to mend
 };
 
 // Widens the quantities' ranges until each spans the width or can't. Returns by quantity whether it spans the width; all false when the solver failed
-// for the first objective. Where `give_up_group` left some out, they are true.
+// for the first objective. Where `give_up_group` or `failures` left
+// some out, they are true: all are looked at only where none is false.
 std::vector<bool> Explore(Program& program, std::vector<Quantity>& quantities, const Exploration& how, AuditEffort& effort);
 
 }  // namespace frontline::survey::disclosure
