@@ -11,6 +11,23 @@
 #include "services/rpc/format.h"
 
 namespace frontline::rpc {
+
+// Where a check is, as a chain on the stack: it becomes text only when something is wrong there.
+struct Place {
+  const Place* up = nullptr;               // null: the root, which is `prefix`
+  const std::string* prefix = nullptr;     // stands before the first field's name
+  const google::protobuf::FieldDescriptor* field = nullptr;  // null: the same as `up`, with `index` or `key`
+  int index = -1;
+  const std::string* key = nullptr;
+
+  std::string Text() const {
+    if (up == nullptr) return *prefix;
+    std::string text = up->Text();
+    if (field != nullptr) return absl::StrCat(text, up->up == nullptr ? "" : ".", field->name());
+    return index >= 0 ? absl::StrCat(text, "[", index, "]") : key != nullptr ? absl::StrCat(text, "[\"", *key, "\"]") : absl::StrCat(text, "[?]");
+  }
+};
+
 namespace {
 
 namespace o = frontline::options::v1;
@@ -25,12 +42,12 @@ constexpr int kMostItems = 1000;        // of a list whose rules do not say
 constexpr size_t kLongestKey = 200;     // of a map with text keys
 constexpr size_t kLongestText = 10000;  // of a text whose rules do not say
 
-void Report(const std::string& path, std::string what, Violations* violations) {
-  if (violations->size() < kMostViolations) violations->push_back({path, std::move(what)});
+void Report(const Place& place, std::string what, Violations* violations) {
+  if (violations->size() < kMostViolations) violations->push_back({place.Text(), std::move(what)});
 }
 
 // 0001-01-01 to 9999-12-31, as timestamp.proto has it.
-void CheckTimestamp(const Message& message, const std::string& path, Violations* violations) {
+void CheckTimestamp(const Message& message, const Place& path, Violations* violations) {
   const Descriptor* type = message.GetDescriptor();
   const int64_t seconds = message.GetReflection()->GetInt64(message, type->FindFieldByNumber(1));
   const int32_t nanos = message.GetReflection()->GetInt32(message, type->FindFieldByNumber(2));
@@ -68,19 +85,19 @@ struct MessageRules::Field {
     return rules.format() == o::FORMAT_UNSPECIFIED || rules.format() == o::FORMAT_LINE ? kLongestText : std::numeric_limits<size_t>::max();
   }
 
-  void CheckText(const std::string& text, const std::string& path, Violations* violations) const;
-  void CheckBytes(const std::string& bytes, const std::string& path, Violations* violations) const;
-  void CheckEnum(int number, const std::string& path, Violations* violations) const;
+  void CheckText(const std::string& text, const Place& path, Violations* violations) const;
+  void CheckBytes(const std::string& bytes, const Place& path, Violations* violations) const;
+  void CheckEnum(int number, const Place& path, Violations* violations) const;
   template <typename Number>
-  void CheckNumber(Number number, const std::string& path, Violations* violations) const;
-  void CheckMessage(Message* value, const std::string& path, Violations* violations) const;
-  void CheckOne(Message* message, const std::string& path, Violations* violations) const;
-  void CheckItem(Message* message, int index, const std::string& path, Violations* violations) const;
-  void CheckEntry(Message* entry, const std::string& path, Violations* violations) const;
-  void CheckList(Message* message, const std::string& path, Violations* violations) const;
+  void CheckNumber(Number number, const Place& path, Violations* violations) const;
+  void CheckMessage(Message* value, const Place& path, Violations* violations) const;
+  void CheckOne(Message* message, const Place& path, Violations* violations) const;
+  void CheckItem(Message* message, int index, const Place& path, Violations* violations) const;
+  void CheckEntry(Message* entry, const Place& path, Violations* violations) const;
+  void CheckList(Message* message, const Place& path, Violations* violations) const;
 };
 
-void MessageRules::Field::CheckText(const std::string& text, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckText(const std::string& text, const Place& path, Violations* violations) const {
   if (text.empty()) {
     // A text with presence that is given as empty; an entry of a list may be empty only where any text may stand.
     if (!field->is_repeated() && rules.required()) Report(path, kRequired, violations);
@@ -98,7 +115,7 @@ void MessageRules::Field::CheckText(const std::string& text, const std::string& 
   if (!pattern.Matches(text)) Report(path, absl::StrCat("must be a name of the form ", pattern.text()), violations);
 }
 
-void MessageRules::Field::CheckBytes(const std::string& bytes, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckBytes(const std::string& bytes, const Place& path, Violations* violations) const {
   if (rules.max_len() > 0 && bytes.size() > rules.max_len()) {
     Report(path, absl::StrCat("must have at most ", rules.max_len(), " bytes, has ", bytes.size()), violations);
   }
@@ -107,7 +124,7 @@ void MessageRules::Field::CheckBytes(const std::string& bytes, const std::string
   }
 }
 
-void MessageRules::Field::CheckEnum(int number, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckEnum(int number, const Place& path, Violations* violations) const {
   if (field->enum_type()->FindValueByNumber(number) == nullptr) {
     Report(path, absl::StrCat("has the value ", number, ", which is none of ", field->enum_type()->name()), violations);
   }
@@ -115,7 +132,7 @@ void MessageRules::Field::CheckEnum(int number, const std::string& path, Violati
 }
 
 template <typename Number>
-void MessageRules::Field::CheckNumber(Number number, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckNumber(Number number, const Place& path, Violations* violations) const {
   if constexpr (std::is_floating_point_v<Number>) {
     if (!std::isfinite(number)) return Report(path, "must be a finite number", violations);
   }
@@ -132,12 +149,12 @@ void MessageRules::Field::CheckNumber(Number number, const std::string& path, Vi
   }
 }
 
-void MessageRules::Field::CheckMessage(Message* value, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckMessage(Message* value, const Place& path, Violations* violations) const {
   if (timestamp) return CheckTimestamp(*value, path, violations);
-  if (nested != nullptr) nested->Check(value, path + ".", violations);
+  if (nested != nullptr) nested->CheckAt(value, &path, violations);
 }
 
-void MessageRules::Field::CheckOne(Message* message, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckOne(Message* message, const Place& path, Violations* violations) const {
   const Reflection* reflection = message->GetReflection();
   std::string scratch;
   switch (field->cpp_type()) {
@@ -166,7 +183,7 @@ void MessageRules::Field::CheckOne(Message* message, const std::string& path, Vi
   }
 }
 
-void MessageRules::Field::CheckItem(Message* message, int index, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckItem(Message* message, int index, const Place& path, Violations* violations) const {
   const Reflection* reflection = message->GetReflection();
   std::string scratch;
   switch (field->cpp_type()) {
@@ -195,7 +212,7 @@ void MessageRules::Field::CheckItem(Message* message, int index, const std::stri
   }
 }
 
-void MessageRules::Field::CheckList(Message* message, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckList(Message* message, const Place& path, Violations* violations) const {
   const int size = message->GetReflection()->FieldSize(*message, field);
   const int most = rules.max_items() > 0 ? static_cast<int>(rules.max_items()) : kMostItems;
   if (size > most) return Report(path, absl::StrCat("must have at most ", most, " entries, has ", size), violations);
@@ -203,20 +220,21 @@ void MessageRules::Field::CheckList(Message* message, const std::string& path, V
     if (field->is_map()) {
       CheckEntry(message->GetReflection()->MutableRepeatedMessage(message, field, i), path, violations);
     } else {
-      CheckItem(message, i, absl::StrCat(path, "[", i, "]"), violations);
+      CheckItem(message, i, Place{&path, nullptr, nullptr, i, nullptr}, violations);
     }
   }
 }
 
-void MessageRules::Field::CheckEntry(Message* entry, const std::string& path, Violations* violations) const {
+void MessageRules::Field::CheckEntry(Message* entry, const Place& path, Violations* violations) const {
   const FieldDescriptor* key = field->message_type()->map_key();
-  std::string here = absl::StrCat(path, "[?]");
+  Place here{&path, nullptr, nullptr, -1, nullptr};
+  std::string text;
   if (key->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    const std::string text = entry->GetReflection()->GetString(*entry, key);
+    text = entry->GetReflection()->GetString(*entry, key);
     if (text.empty() || text.size() > kLongestKey || FormatProblem(o::FORMAT_LINE, text) != nullptr) {
       return Report(path, absl::StrCat("has a key that is empty, of more than ", kLongestKey, " bytes or with control characters"), violations);
     }
-    here = absl::StrCat(path, "[\"", text, "\"]");
+    here.key = &text;
   }
   const FieldDescriptor* value = field->message_type()->map_value();
   if (value->type() == FieldDescriptor::TYPE_STRING) {  // the rules of a map of texts are those of its texts
@@ -232,6 +250,11 @@ MessageRules::MessageRules() = default;
 MessageRules::~MessageRules() = default;
 
 void MessageRules::Check(Message* message, const std::string& path, Violations* violations) const {
+  const Place root{nullptr, &path, nullptr, -1, nullptr};
+  CheckAt(message, &root, violations);
+}
+
+void MessageRules::CheckAt(Message* message, const Place* up, Violations* violations) const {
   for (const std::unique_ptr<Field>& entry : fields_) {
     const Field& field = *entry;
     const bool set = field.IsSet(*message);
@@ -240,11 +263,11 @@ void MessageRules::Check(Message* message, const std::string& path, Violations* 
       continue;
     }
     if (!set) {
-      if (field.rules.required()) Report(path + field.field->name(), kRequired, violations);
+      if (field.rules.required()) Report(Place{up, nullptr, field.field, -1, nullptr}, kRequired, violations);
       continue;
     }
     if (violations->size() >= kMostViolations) return;
-    const std::string here = path + field.field->name();
+    const Place here{up, nullptr, field.field, -1, nullptr};
     if (field.field->is_repeated()) {
       field.CheckList(message, here, violations);
     } else {

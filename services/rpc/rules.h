@@ -18,6 +18,8 @@ inline constexpr size_t kMostViolations = 100;
 // What is said of a required field that is not set.
 inline constexpr char kRequired[] = "is required";
 
+struct Place;  // where in a request a check is (rules.cc)
+
 class MessageRules {
  public:
   ~MessageRules();
@@ -31,6 +33,7 @@ class MessageRules {
   friend class RuleBook;
   struct Field;
   MessageRules();
+  void CheckAt(google::protobuf::Message* message, const Place* at, std::vector<base::Violation>* violations) const;
 
   std::vector<std::unique_ptr<Field>> fields_;
   bool has_secrets_ = false;
