@@ -16,9 +16,11 @@ constexpr int kWidestBandOfSegment = 40;
 // After so many rounds all that has hidden cells is withheld.
 constexpr int kMaxRounds = 40;
 // Cells times questions.
-constexpr size_t kLargeSurvey = 15000;
+constexpr size_t kLargeSurvey = 6000;
 // So many rounds of bands, then what is still broken is withheld.
 constexpr int kBandRounds = 3;
+// After so many questions of a large survey, tables that all of them withheld are given up.
+constexpr size_t kQuestionsThatTell = 4;
 // So often one more category is hidden to save the tables of a dimension.
 constexpr int kMoreCompanions = 3;
 // Cells times questions up to which that is tried: larger surveys have bases whose rounding leaves room enough.
@@ -43,6 +45,7 @@ class Ladder {
       if (const int64_t shown = Shown(); shown > most) most = shown, best = d_;
     }
     best.effort = d_.effort;
+    ForgetWeights(best);
     FreeSolver();
     return best;
   }
@@ -56,6 +59,19 @@ class Ladder {
     PrepareSteps();
     PrepareScenarios();
     Descend();
+  }
+
+  // Weights by two dimensions come from the table of both: who sees its shown cells and the design effects could narrow the hidden ones. Where any
+  // question shows it with hidden cells, nothing is weighted.
+  static void ForgetWeights(Decision& decision) {
+    const size_t g = decision.weighting.grid;
+    const Grid& grid = decision.layout.grids[g];
+    bool hides = false, shown = false;
+    for (size_t cell = 0; cell < grid.size() && grid.axes.size() == 2; ++cell) hides |= decision.pattern.hidden[g][cell] != 0 && grid.missing[cell] == 0;
+    for (const View& view : decision.views) shown |= view.published[g];
+    if (!hides || !shown) return;
+    decision.weighting.state = WeightingState::kNone;
+    for (View& view : decision.views) view.weighted = false;
   }
 
   // How many people's answers all tables of one dimension show, and a little for those of two.
@@ -275,6 +291,17 @@ class Ladder {
   // Audits take longest where there is most to hide: fewer rounds of bands then.
   bool Large() const { return d_.layout.cells * data_.questions.size() > kLargeSurvey; }
 
+  // A large table of two dimensions that each of the first questions had to withhold would be tried in vain for the others.
+  void DropHopeless() {
+    for (size_t g = 1; g < grids(); ++g) {
+      if (d_.layout.grids[g].axes.size() != 2 || d_.pattern.dropped[g]) continue;
+      bool hopeless = true;
+      for (size_t q = 0; q < kQuestionsThatTell; ++q) hopeless = hopeless && withheld_[q][g];
+      if (hopeless) Drop(d_.layout, g, d_.pattern);
+    }
+    RefreshAll();
+  }
+
   // Audits the questions that changed, until none is broken. True when any was.
   void AuditAll(std::vector<bool>& changed, std::vector<std::vector<double>>& reach) {
     for (size_t q = 0; q < changed.size(); ++q) {
@@ -291,6 +318,7 @@ class Ladder {
         reach[q] = verdict.reach;
         if (changed[q]) Refresh(q);
       }
+      if (Large() && q + 1 == kQuestionsThatTell) DropHopeless();
     }
   }
 

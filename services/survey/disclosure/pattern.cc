@@ -185,34 +185,28 @@ std::vector<std::pair<size_t, size_t>> TooNarrow(const Layout& layout, const Pat
   return narrow;
 }
 
-// Grids of which only one hidden cell (or none) can be under k: everyone would know that it is. One hidden cell of each is given.
+// Blocks of which only one hidden cell (or none) can be under k: everyone would know that it is. A cell of each is given.
 std::vector<std::pair<size_t, size_t>> Singled(const Layout& layout, const Pattern& pattern, const CellCounts& respondents, int threshold,
                                                AuditEffort& effort) {
   BaseProgram base;
   MakeBaseProgram(layout, pattern, respondents, base);
-  std::vector<size_t> cells;
-  const std::vector<Quantity> quantities = BaseQuantities(layout, respondents, base.column, cells);
-  std::vector<int> small(layout.grids.size(), 0);
-  std::vector<size_t> order(quantities.size()), one(layout.grids.size(), 0);
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return quantities[a].truth < quantities[b].truth; });
-  for (const size_t i : order) {
-    const Quantity& quantity = quantities[i];
-    if (small[quantity.group] >= 2) continue;
-    bool may_be = quantity.truth < threshold;
-    if (!may_be && base.program.Maximise({{quantity.column, -1}})) {
-      may_be = static_cast<double>(quantity.truth) + base.program.value(quantity.column) <= threshold - 1 + 1e-6;
-    }
+  const auto may_be_small = [&](size_t g, size_t cell) {
+    if (respondents[g][cell] < threshold) return true;
+    const int column = base.column[layout.number(g, cell)];
     ++effort.objectives;
-    if (small[quantity.group] == 0) one[quantity.group] = cells[i];
-    small[quantity.group] += may_be;
-  }
+    return base.program.Maximise({{column, -1}}) &&
+           static_cast<double>(respondents[g][cell]) + base.program.value(column) <= threshold - 1 + 1e-6;
+  };
   std::vector<std::pair<size_t, size_t>> singled;
-  std::vector<bool> seen(layout.grids.size(), false);
-  for (const Quantity& quantity : quantities) {
-    if (small[quantity.group] >= 2 || seen[quantity.group]) continue;
-    seen[quantity.group] = true;
-    singled.emplace_back(quantity.group, one[quantity.group]);
+  for (size_t g = 1; g < layout.grids.size(); ++g) {
+    if (pattern.dropped[g]) continue;
+    for (std::vector<size_t>& block : BlocksOf(layout, layout.grids[g])) {
+      if (pattern.hidden[g][block[0]] == 0) continue;
+      std::stable_sort(block.begin(), block.end(), [&](size_t a, size_t b) { return respondents[g][a] < respondents[g][b]; });
+      int small = 0;
+      for (size_t i = 0; i < block.size() && small < 2; ++i) small += may_be_small(g, block[i]);
+      if (small < 2) singled.emplace_back(g, block[0]);
+    }
   }
   return singled;
 }
@@ -279,6 +273,9 @@ Pattern FindPattern(const Layout& layout, const CellCounts& respondents, const C
       if (grid.axes.size() == 1) {
         if (!widened[g]) widened[g] = HideNextPair(layout, grid, pattern.hidden[g]);
         progress |= widened[g];
+      } else if (wide) {
+        Drop(layout, g, pattern);  // more cells would not make another one small
+        progress = true;
       } else if (widened[g] && HasRoom(grid, respondents[g], cell, room, pattern.hidden[g])) {
         progress = true;  // a rectangle made in this pass serves it
       } else if (HideRectangle(grid, respondents[g], cell, room, pattern.hidden[g])) {
