@@ -1,7 +1,6 @@
 #include "services/survey/close.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -90,7 +89,6 @@ class Closing {
   }
 
   absl::Status WorkOut() {
-    const auto start = std::chrono::steady_clock::now();
     Tabulator tabulator(record_.survey().instrument());
     std::vector<WrittenText> texts;
     if (absl::Status status = ReadResponses(&tabulator, &texts); !status.ok()) return status;
@@ -107,11 +105,10 @@ class Closing {
     if (absl::Status status = DeleteAll(Comments(), CommentPrefix(name_)); !status.ok()) return status;
     if (absl::Status status = WriteFindings(findings); !status.ok()) return status;
     if (absl::Status status = WriteComments(std::move(texts)); !status.ok()) return status;
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     stored::v1::ClosingRecord closing;
     closing.set_received(release->received);
     closing.set_analysed(release->analysed);
-    *closing.mutable_disclosure() = ReportOf(*release, took.count());
+    *closing.mutable_disclosure() = ReportOf(*release);
     return Commit([this, &closing](Transaction& tx) -> absl::Status {
       if (absl::Status status = MustBeClosing(tx, &record_); !status.ok()) return status;
       *record_.mutable_closing() = closing;

@@ -267,7 +267,7 @@ std::vector<v1::Finding> FindingsOf(const v1::Survey& survey, const std::vector<
   return findings;
 }
 
-v1::DisclosureReport ReportOf(const d::Release& release, int64_t milliseconds) {
+v1::DisclosureReport ReportOf(const d::Release& release) {
   int64_t shown_cells = 0;
   for (const d::QuestionRelease& question : release.questions) {
     for (const d::Table& table : question.tables) shown_cells += static_cast<int64_t>(table.cells.size());
@@ -277,8 +277,8 @@ v1::DisclosureReport ReportOf(const d::Release& release, int64_t milliseconds) {
   report.set_withheld_tables(release.loss.withheld_tables);
   report.set_cells(release.loss.cells);
   report.set_suppressed_cells(release.loss.suppressed_cells + release.loss.cells - shown_cells);
-  report.set_audited_sets(release.effort.programs);
-  report.set_milliseconds(milliseconds);
+  // How much work the audit had depends on what was answered, and is told nobody.
+  report.set_audited_sets(static_cast<int64_t>(release.questions.size()));
   return report;
 }
 

@@ -25,7 +25,7 @@ disclosure::Share PublishedShare(const v1::Share& share);
 // question's cell is shown only where both its tables show it.
 std::vector<v1::Finding> FindingsOf(const v1::Survey& survey, const std::vector<TabulatedQuestion>& questions, const disclosure::Release& release);
 
-v1::DisclosureReport ReportOf(const disclosure::Release& release, int64_t milliseconds);
+v1::DisclosureReport ReportOf(const disclosure::Release& release);
 
 }  // namespace frontline::survey
 

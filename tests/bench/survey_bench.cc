@@ -423,9 +423,9 @@ void Print(const Figures& figures, const Options& options) {
   }
   if (figures.close_seconds > 0) {
     std::printf(
-        "close    %d responses × %d questions × 12 breakdowns in %.1f s, worked out and written in %.1f s of it; the server had %.0f MiB at most\n",
-        options.rows, options.questions, figures.close_seconds, static_cast<double>(figures.close.milliseconds()) / 1000, figures.close_mib);
-    std::printf("         %lld tables, %lld withheld; %lld cells, %lld suppressed; %lld programs\n", static_cast<long long>(figures.close.tables()),
+        "close    %d responses × %d questions × 12 breakdowns in %.1f s; the server had %.0f MiB at most\n", options.rows, options.questions,
+        figures.close_seconds, figures.close_mib);
+    std::printf("         %lld tables, %lld withheld; %lld cells, %lld suppressed; %lld sets audited\n", static_cast<long long>(figures.close.tables()),
                 static_cast<long long>(figures.close.withheld_tables()), static_cast<long long>(figures.close.cells()),
                 static_cast<long long>(figures.close.suppressed_cells()), static_cast<long long>(figures.close.audited_sets()));
   }

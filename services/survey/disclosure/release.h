@@ -1,6 +1,6 @@
 // Statistical disclosure control of a closed survey: from respondents' answers to the tables that may be published.
 //
-// Everything in a Release may be published, and nothing else of the data may. README.md in this folder says what is promised and how.
+// Everything in a Release but `loss` and `effort` may be published, and nothing else of the data may. README.md in this folder says what is promised and how.
 #ifndef FRONTLINE_SERVICES_SURVEY_DISCLOSURE_RELEASE_H_
 #define FRONTLINE_SERVICES_SURVEY_DISCLOSURE_RELEASE_H_
 
@@ -119,7 +119,7 @@ struct ReleasedDimension {
   friend bool operator==(const ReleasedDimension&, const ReleasedDimension&) = default;
 };
 
-// What protection cost, over all tables of breakdowns. Totals for people's eyes: only sums over the whole survey.
+// What protection cost, over all tables of breakdowns. Which tables and cells are hidden anybody can count; how many people that is, is not to be published.
 struct Loss {
   int64_t tables = 0, withheld_tables = 0;
   int64_t cells = 0;             // of all tables, the withheld ones' too
