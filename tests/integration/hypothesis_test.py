@@ -208,6 +208,13 @@ def a_message(draw, descriptor, depth=0, wild=None, parent=None):
         if dice == 18:  # more than it may hold
             size = sum(v.ByteSize() if field.message_type else len(str(v)) for v in values)
             values *= draw(st.sampled_from([7, 1100] if size < 1000 else [2, 7]))
+        if field.message_type and field.message_type.GetOptions().map_entry:
+            for value in values:  # a map takes its entries one by one; of those with the same key the last counts
+                if field.message_type.fields_by_name["value"].message_type:
+                    getattr(message, field.name)[value.key].CopyFrom(value.value)
+                else:
+                    getattr(message, field.name)[value.key] = value.value
+            continue
         getattr(message, field.name).extend(values)
     return message
 

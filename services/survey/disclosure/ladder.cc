@@ -336,8 +336,9 @@ class Ladder {
       const bool all = q == scenarios_.size();
       const std::vector<bool> span =
           BasesSpan(d_.layout, d_.pattern, all ? everyone_ : scenarios_[q], all ? d_.respondents : d_.tallies[q].base, k_);
+      const std::vector<bool> fine = all ? NoneSingled(d_.layout, d_.pattern, everyone_, d_.respondents, k_) : std::vector<bool>(grids(), true);
       for (size_t g = 1; g < grids(); ++g) {
-        if (span[g] || d_.pattern.dropped[g]) continue;
+        if ((span[g] && fine[g]) || d_.pattern.dropped[g]) continue;
         if (all) {
           Drop(d_.layout, g, d_.pattern);
           dropped = true;

@@ -361,4 +361,22 @@ std::vector<bool> BasesSpan(const Layout& layout, const Pattern& pattern, const 
   return span;
 }
 
+std::vector<bool> NoneSingled(const Layout& layout, const Pattern& pattern, const Scenarios& scenarios, const CellCounts& respondents, int threshold) {
+  std::vector<bool> fine(layout.grids.size(), true);
+  for (size_t g = 1; g < layout.grids.size(); ++g) {
+    if (pattern.dropped[g]) continue;
+    for (const std::vector<size_t>& block : BlocksOf(layout, layout.grids[g])) {
+      if (pattern.hidden[g][block[0]] == 0) continue;
+      size_t small = 0;
+      for (const size_t cell : block) {
+        double least = 0;
+        for (const std::vector<double>& scenario : scenarios) least = std::min(least, scenario[layout.number(g, cell)]);
+        small += static_cast<double>(respondents[g][cell]) + least <= threshold - 1 + 1e-6;
+      }
+      if (small < 2) fine[g] = false;
+    }
+  }
+  return fine;
+}
+
 }  // namespace frontline::survey::disclosure

@@ -51,6 +51,9 @@ Following Follow(const Layout& layout, const Pattern& pattern, const CellCounts&
 // By grid: every hidden cell's base spans at least k over the scenarios.
 std::vector<bool> BasesSpan(const Layout& layout, const Pattern& pattern, const Scenarios& scenarios, const CellCounts& base, int threshold);
 
+// By grid: in every hidden block of cells two can be under k over the scenarios, so that none of them is surely the small one.
+std::vector<bool> NoneSingled(const Layout& layout, const Pattern& pattern, const Scenarios& scenarios, const CellCounts& respondents, int threshold);
+
 }  // namespace frontline::survey::disclosure
 
 #endif  // FRONTLINE_SERVICES_SURVEY_DISCLOSURE_PATTERN_H_
