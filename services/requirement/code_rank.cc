@@ -1,6 +1,7 @@
 #include "services/requirement/code_rank.h"
 
 #include <algorithm>
+#include <set>
 
 #include "services/requirement/need_record.h"
 #include "services/requirement/tables.h"
@@ -12,6 +13,12 @@ constexpr size_t kBlock = 1000;
 // Shared weight × share of the label that scores 1,000.
 constexpr int kFullWeight = 32;
 constexpr int kMostWeight = 8;
+
+// Stems that labels have whatever they are about: a code that shares nothing else is not proposed ("work" for construction work).
+bool SaysNothing(absl::string_view stem) {
+  static const auto* const stems = new std::set<absl::string_view>{"work", "servic", "equip", "suppli", "product", "relat", "part", "miscellan"};
+  return stems->count(stem) > 0;
+}
 
 struct Label {
   std::string code;
@@ -58,18 +65,20 @@ absl::StatusOr<std::vector<v1::CodeProposal>> RankCodes(const storage::Reader& r
   for (const Label& label : *labels) {
     int64_t said = 0;  // in halves
     int64_t all = 0;
+    bool telling = false;
     std::vector<std::pair<int, std::string>> words;
     for (const auto& [stem, word] : label.words) {
       const int weight = weights.at(stem);
       all += 2 * weight;
       const int halves = asked.main.count(stem) > 0 ? 2 : asked.beside.count(stem) > 0 ? 1 : 0;
       said += halves * weight;
+      telling |= halves > 0 && !SaysNothing(stem);
       if (halves > 0) words.emplace_back(-weight * halves, word);
     }
     const auto chosen = used.find(label.code);
     const CodeUse use = chosen == used.end() ? CodeUse() : chosen->second;
     const int weight = std::min(use.weight, kMostWeight);
-    if (said == 0 && use.requirements == 0) continue;
+    if (!telling && use.requirements == 0) continue;
     const int64_t plain = all == 0 ? 0 : 1000 * said * said / (all * 2 * kFullWeight);
     v1::CodeProposal proposal;
     // What others chose counts even when no word fits.

@@ -107,6 +107,14 @@ TEST_F(RequirementDraftTest, RanksCodesByTheWordsOfTheirLabels) {
   EXPECT_EQ((*with)[0].requirements(), 4);
 }
 
+TEST_F(RequirementDraftTest, AWordThatEveryLabelHasProposesNothing) {
+  AskedWords asked;
+  AddWords("Work stops and services wait", &asked.main);
+  absl::StatusOr<std::vector<v1::CodeProposal>> codes = RankCodes(store_->Read(), asked, {}, 20);
+  ASSERT_TRUE(codes.ok());
+  for (const v1::CodeProposal& code : *codes) EXPECT_THAT(code.label(), ::testing::Not(HasSubstr("onstruction work")));
+}
+
 TEST_F(RequirementDraftTest, NeedsMustBeThereAndOpen) {
   Log("a");
   Log("gone");
