@@ -11,6 +11,9 @@ namespace {
 
 void JumpOut(void* target) { std::longjmp(*static_cast<std::jmp_buf*>(target), 1); }
 
+// GLPK turns its output on to report an error, wherever it was turned off: what it would print goes nowhere.
+int Silence(void*, const char*) { return 1; }
+
 int BoundKind(double low, double high) {
   if (low == high) return GLP_FX;
   if (std::isinf(low)) return std::isinf(high) ? GLP_FR : GLP_UP;
@@ -94,6 +97,7 @@ bool Program::Guarded(void (*work)(void*)) {
     return false;
   }
   glp_error_hook(&JumpOut, &target);
+  glp_term_hook(&Silence, nullptr);
   work(this);
   glp_error_hook(nullptr, nullptr);
   return true;
