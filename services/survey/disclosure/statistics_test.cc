@@ -49,6 +49,14 @@ TEST(Compare, NoDifferenceIsNotMoreThanChance) {
   EXPECT_LT(difference.low, 0);
 }
 
+TEST(Compare, ADifferenceIsNoMoreThanChanceWhenItsIntervalAsShownTouchesZero) {
+  const Share earlier{Share::Form::kWhole, 34, 0}, later{Share::Form::kWhole, 30, 0};
+  for (int64_t base = 200; base < 3000; base += 50) {
+    const Difference difference = CompareWaves(earlier, base, later, base);
+    EXPECT_EQ(difference.significant, difference.low > 0 || difference.high < 0) << base << ": " << difference.low << " to " << difference.high;
+  }
+}
+
 TEST(Compare, ABoundedShareCoversAllItMayBe) {
   const Difference difference = CompareWaves({Share::Form::kAtMost, 5, 0}, 400, Whole(20), 400);
   EXPECT_FALSE(difference.exact);

@@ -43,7 +43,7 @@ Difference Compare(const Bounds& earlier, double n1, const Bounds& later, double
   const double low = Hybrid(earlier.high, n1, later.low, n2).low, high = Hybrid(earlier.low, n1, later.high, n2).high;
   out.low = std::max(-100, Down(100 * scale * low));
   out.high = std::min(100, Up(100 * scale * high));
-  out.significant = low > 0 || high < 0;
+  out.significant = out.low > 0 || out.high < 0;  // of the interval as it is shown: nobody shall read "-8 to 0" and "notable"
   return out;
 }
 
