@@ -1,6 +1,7 @@
 #include "services/federation/background.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "services/federation/chunks.h"
 #include "services/federation/day.h"
@@ -29,28 +30,11 @@ absl::Status DoDueWork(storage::Store& store, const std::string& run) {
   return SweepLoose(store, run);
 }
 
-void Background::Start(storage::Store* store) {
-  thread_ = std::thread([this, store] { Run(store); });
-}
-
-void Background::Stop() {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Background::Run(storage::Store* store) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    DoDueWork(*store, run_).IgnoreError();  // a disk that fails or is full may be well again next time
-    lock.lock();
-    const absl::Duration rest = std::min(kRest, UntilTomorrow(clock_()) + absl::Milliseconds(1));
-    wake_.wait_for(lock, absl::ToChronoMilliseconds(rest), [this] { return stopping_; });
-  }
+rpc::Repeater::Work DueWork(storage::Store* store, std::function<absl::Time()> clock, std::string run) {
+  return [store, clock = std::move(clock), run = std::move(run)](const std::function<bool()>&) {
+    DoDueWork(*store, run).IgnoreError();  // a disk that fails or is full may be well again next time
+    return std::min(kRest, UntilTomorrow(clock()) + absl::Milliseconds(1));
+  };
 }
 
 }  // namespace frontline::federation

@@ -15,10 +15,8 @@ namespace {
 
 // What lives as long as the service.
 struct State {
-  explicit State(FederationParts parts) : run(NewRun(*base::NewRandomIds())), background(std::move(parts.clock), run) {}
-
-  const std::string run;
-  Background background;
+  const std::string run = NewRun(*base::NewRandomIds());
+  rpc::Repeater background;
 };
 
 void Register(rpc::Registry& registry, const std::shared_ptr<State>& state) {
@@ -38,14 +36,14 @@ void Register(rpc::Registry& registry, const std::shared_ptr<State>& state) {
 }  // namespace
 
 rpc::Service NewFederationService(FederationParts parts) {
-  auto state = std::make_shared<State>(std::move(parts));
+  auto state = std::make_shared<State>();
   rpc::Service service;
   service.area = "federation";
   service.services = {"frontline.federation.v1.SubmissionService"};
   service.tables = AllTables();
   service.handlers = [state](rpc::Registry& registry) { Register(registry, state); };
-  service.start = [state](const Call& system) {
-    state->background.Start(system.store);
+  service.start = [state, parts](const Call& system) {
+    state->background.Start(DueWork(system.store, parts.clock, state->run));
     return absl::OkStatus();
   };
   service.stop = [state] { state->background.Stop(); };

@@ -1,6 +1,6 @@
 #include "services/requirement/closer.h"
 
-#include <chrono>
+#include <utility>
 
 #include "services/requirement/consultation_record.h"
 #include "services/requirement/tables.h"
@@ -39,28 +39,12 @@ absl::StatusOr<int> CloseDueNow(storage::Store& store, absl::Time now) {
   }
 }
 
-void Closer::Start(storage::Store* store) {
-  thread_ = std::thread([this, store] { Run(store); });
-}
-
-void Closer::Stop() {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Closer::Run(storage::Store* store) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
+rpc::Repeater::Work ClosingWork(storage::Store* store, std::function<absl::Time()> clock) {
+  return [store, clock = std::move(clock)](const std::function<bool()>&) {
     // A store that fails says so itself, and the next look tries again. Answers are refused after the last day whether or not it was closed.
-    (void)CloseDueNow(*store, clock_());
-    lock.lock();
-    wake_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; });
-  }
+    (void)CloseDueNow(*store, clock());
+    return absl::Minutes(1);
+  };
 }
 
 }  // namespace frontline::requirement

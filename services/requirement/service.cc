@@ -82,7 +82,7 @@ void RegisterCodes(rpc::Registry& registry) {
 }  // namespace
 
 rpc::Service NewRequirementService(RequirementParts parts) {
-  auto closer = std::make_shared<Closer>(std::move(parts.clock));
+  auto closer = std::make_shared<rpc::Repeater>();
   rpc::Service service;
   service.area = "requirement";
   service.services = {"frontline.requirement.v1.NeedService", "frontline.requirement.v1.RequirementService",
@@ -96,10 +96,10 @@ rpc::Service NewRequirementService(RequirementParts parts) {
     RegisterTraces(registry);
     RegisterCodes(registry);
   };
-  service.start = [closer](const Call& system) {
+  service.start = [closer, clock = std::move(parts.clock)](const Call& system) {
     if (absl::Status status = storage::CommitAndWait(*system.store, LoadCpvExtract); !status.ok()) return status;
     if (absl::Status status = UpgradeNeeds(*system.store); !status.ok()) return status;
-    closer->Start(system.store);
+    closer->Start(ClosingWork(system.store, clock));
     return absl::OkStatus();
   };
   service.stop = [closer] { closer->Stop(); };

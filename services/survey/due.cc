@@ -17,6 +17,7 @@ using storage::Transaction;
 using stored::v1::SurveyRecord;
 
 constexpr size_t kBatch = 1000;  // records that one mutation deletes: the writer serves others in between
+constexpr absl::Duration kRest = absl::Seconds(30);
 
 class Due {
  public:
@@ -178,32 +179,12 @@ absl::Status DueWork(const rpc::Call& system, absl::Time now, Closings& closings
   return Due(system, now, closings, stopping).Run();
 }
 
-DueWorker::DueWorker(rpc::Call system, std::function<absl::Time()> clock, std::shared_ptr<Closings> closings, absl::Duration interval)
-    : system_(std::move(system)), clock_(std::move(clock)), closings_(std::move(closings)), interval_(interval), thread_([this] { Run(); }) {}
-
-DueWorker::~DueWorker() { Stop(); }
-
-void DueWorker::Stop() {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-bool DueWorker::stopping() const {
-  std::lock_guard<std::mutex> lock(mutex_);
-  return stopping_;
-}
-
-void DueWorker::Run() {
-  while (!stopping()) {
+rpc::Repeater::Work RepeatedDueWork(rpc::Call system, std::function<absl::Time()> clock, std::shared_ptr<Closings> closings) {
+  return [system = std::move(system), clock = std::move(clock), closings = std::move(closings)](const std::function<bool()>& stopping) {
     // What failed is due again; the audit and a survey that stays CLOSING show it.
-    DueWork(system_, clock_ ? clock_() : absl::Now(), *closings_, [this] { return stopping(); }).IgnoreError();
-    std::unique_lock<std::mutex> lock(mutex_);
-    wake_.wait_for(lock, absl::ToChronoMilliseconds(interval_), [this] { return stopping_; });
-  }
+    DueWork(system, clock ? clock() : absl::Now(), *closings, stopping).IgnoreError();
+    return kRest;
+  };
 }
 
 }  // namespace frontline::survey

@@ -3,17 +3,13 @@
 #ifndef FRONTLINE_SERVICES_SURVEY_DUE_H_
 #define FRONTLINE_SERVICES_SURVEY_DUE_H_
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <string>
-#include <thread>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "services/rpc/call.h"
+#include "services/rpc/repeater.h"
 #include "services/survey/close.h"
 
 namespace frontline::survey {
@@ -23,32 +19,8 @@ namespace frontline::survey {
 // to the audit as "frontline.survey.v1/Retire" by the system.
 absl::Status DueWork(const rpc::Call& system, absl::Time now, Closings& closings, const std::function<bool()>& stopping = nullptr);
 
-// Does it again and again on a thread of its own.
-class DueWorker {
- public:
-  // `interval`: real time between two looks.
-  DueWorker(rpc::Call system, std::function<absl::Time()> clock, std::shared_ptr<Closings> closings, absl::Duration interval = absl::Seconds(30));
-  // Stops it.
-  ~DueWorker();
-  DueWorker(const DueWorker&) = delete;
-  DueWorker& operator=(const DueWorker&) = delete;
-
-  // Ends the thread after what it is at. Call once, before the store closes.
-  void Stop();
-
- private:
-  void Run();
-  bool stopping() const;
-
-  const rpc::Call system_;
-  const std::function<absl::Time()> clock_;
-  const std::shared_ptr<Closings> closings_;
-  const absl::Duration interval_;
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;  // under mutex_
-  std::thread thread_;     // last: it uses the rest
-};
+// That, for a repeater: every half minute.
+rpc::Repeater::Work RepeatedDueWork(rpc::Call system, std::function<absl::Time()> clock, std::shared_ptr<Closings> closings);
 
 }  // namespace frontline::survey
 

@@ -21,14 +21,12 @@ rpc::Service NewSurveyService(SurveyParts parts) {
     RegisterResponses(registry, parts);
     RegisterFindings(registry, parts);
   };
-  auto worker = std::make_shared<std::unique_ptr<DueWorker>>();
+  auto worker = std::make_shared<rpc::Repeater>();
   service.start = [parts, worker](const rpc::Call& system) {
-    *worker = std::make_unique<DueWorker>(system, parts.clock, parts.closings);
+    worker->Start(RepeatedDueWork(system, parts.clock, parts.closings));
     return absl::OkStatus();
   };
-  service.stop = [worker] {
-    if (*worker != nullptr) (*worker)->Stop();
-  };
+  service.stop = [worker] { worker->Stop(); };
   return service;
 }
 

@@ -445,8 +445,9 @@ TEST_F(DueTest, AReleasedCommentOutlivesTheAnswersAsItWasReleased) {
 
 TEST_F(DueTest, TheWorkerStopsAtOnceWhateverItsInterval) {
   PutSurvey(v1::SURVEY_STATE_CLOSING);
-  DueWorker worker(
-      WithStore(rpc::testing::NationalAdministrator()), [this] { return now_; }, std::make_shared<Closings>(), absl::Hours(1));
+  rpc::Repeater worker;
+  worker.Start(RepeatedDueWork(
+      WithStore(rpc::testing::NationalAdministrator()), [this] { return now_; }, std::make_shared<Closings>()));
   worker.Stop();
 }
 
