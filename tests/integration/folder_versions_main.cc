@@ -1,4 +1,4 @@
-// For answer_test.py: prints every version of every key that lies in a data folder of a server that is stopped, log included, one on a line:
+// For anonymity_test.py: prints every version of every key that lies in a data folder of a server that is stopped, log included, one on a line:
 // FAMILY KEY VALUE SEQUENCE TYPE, key and value in hex ("-" for an empty one). As somebody would read it who has the disk and RocksDB's own
 // functions, and more than ours ever show.
 #include <cstdio>
