@@ -1,4 +1,4 @@
-"""Whoever may read anything, of a real server: what it tells of people while a survey is open and after it has closed.
+"""Whoever may read anything, of a real server: what it tells of people after a survey has closed. While it is open is traces_test.py's.
 
 Bounds are worked out here from published findings alone, by narrowing intervals line by line: a third way beside the audit of disclosure control and the
 linear programs of tests/attack.
@@ -6,217 +6,18 @@ linear programs of tests/attack.
 
 import collections
 import csv
-import datetime
 import itertools
 import random
 import re
 import secrets
-import urllib.request
 
 import grpc
 import pytest
 
-from conftest import issue_token
-from frontline_process import areas, error_of
+from frontline_process import areas
+from kit_survey import K, close, instrument, open_survey, random_response, readers, submit  # noqa: F401  (readers is a fixture)
 
 s, a = areas.survey, areas.admin
-K = 5
-CHOICES = {"laptop": ["poor", "fair", "good"], "radio": ["worse", "same", "better"], "kit": ["vest", "boots", "torch"]}
-
-
-def text(words):
-    return s.Text(en=words)
-
-
-def instrument(rng):
-    """laptop (LIKERT, required), radio (SINGLE, of those who say poor), kit (MULTIPLE), hours (NUMBER), words (TEXT), by force, by rank and by both."""
-    laptop = s.Question(code="laptop", kind=s.QUESTION_KIND_LIKERT, text=text("How good is your laptop?"), required=True)
-    for score, (code, polarity) in enumerate(zip(CHOICES["laptop"], (s.POLARITY_NEGATIVE, s.POLARITY_NEUTRAL, s.POLARITY_POSITIVE))):
-        laptop.choices.add(code=code, label=text(code), score=score + 1, scored=True, polarity=polarity)
-    radio = s.Question(code="radio", kind=s.QUESTION_KIND_SINGLE, text=text("And the radio?"), required=rng.random() < 0.5)
-    radio.show_if.add(question="laptop", any_of=["poor"])
-    kit = s.Question(code="kit", kind=s.QUESTION_KIND_MULTIPLE, text=text("What is worn out?"))
-    for question in (radio, kit):
-        for code in CHOICES[question.code]:
-            question.choices.add(code=code, label=text(code))
-    hours = s.Question(code="hours", kind=s.QUESTION_KIND_NUMBER, text=text("Hours lost?"), minimum=0, maximum=100)
-    hours.bands.add(code="few", label=text("Few"), low=0, high=50)
-    hours.bands.add(code="many", label=text("Many"), low=50, high=100)
-    words = s.Question(code="words", kind=s.QUESTION_KIND_TEXT, text=text("Anything else?"))
-    made = s.Instrument(
-        title=text("Kit"), mode=s.MODE_ANONYMOUS, k=K, pledge=text("Nobody can tell."), reach=s.REACH_INVITATION, population=2000,
-        retain_until=(datetime.date.today() + datetime.timedelta(days=60)).isoformat(),
-    )
-    made.sections.add(code="all", title=text("All"), questions=[laptop, radio, kit, hours, words])
-    for code, kind, values in (("force", s.SEGMENT_KIND_FORCE, "abcdef"[: rng.randint(3, 6)]), ("rank", s.SEGMENT_KIND_RANK_GROUP, "xyz")):
-        segment = made.segments.add(code=code, kind=kind, text=text(code), required=code == "force")
-        for value in values:
-            segment.values.add(code=f"{code}-{value}", label=text(f"{code} {value}"), headcount=rng.choice([0, rng.randint(60, 300)]))
-    for segments in (["force"], ["rank"], ["force", "rank"]):
-        made.breakdowns.add(segments=segments)
-    return made
-
-
-def random_response(rng, made):
-    """Some forces are tiny, one is of one mind."""
-    response = s.Response()
-    for segment in made.segments:
-        if segment.required or rng.random() < 0.9:
-            weights = [30, 20, 2, 12, 1, 8][: len(segment.values)]
-            response.segments[segment.code] = rng.choices(segment.values, weights)[0].code
-    laptop = "poor" if response.segments["force"] == "force-b" else rng.choice(CHOICES["laptop"])
-    response.answers.add(question="laptop", choices=[laptop])
-    if laptop == "poor":
-        response.answers.add(question="radio", choices=[rng.choice(CHOICES["radio"])])
-    if rng.random() < 0.8:
-        response.answers.add(question="kit", choices=rng.sample(CHOICES["kit"], rng.randint(1, 3)))
-    if rng.random() < 0.7:
-        response.answers.add(question="hours", number=float(rng.randint(0, 100)))
-    if rng.random() < 0.5:
-        response.answers.add(question="words", text=" ".join(rng.choice(["radio", "laptop", "slow", "old", "wet"]) for _ in range(rng.randint(2, 30))))
-    return response
-
-
-def open_survey(client, name, made, people, previous=""):
-    survey = s.Survey(instrument=made, previous_wave=previous)
-    client.surveys.CreateSurvey(s.CreateSurveyRequest(parent="forces/kent", survey_id=name, survey=survey))
-    name = f"forces/kent/surveys/{name}"
-    client.surveys.OpenSurvey(s.OpenSurveyRequest(name=name))
-    parts = client.surveys.IssueInvitations(s.IssueInvitationsRequest(parent=name, count=people))
-    return name, [invitation for part in parts for invitation in part.invitations]
-
-
-def submit(anyone, name, invitation, response, code=None):
-    request = s.SubmitResponseRequest(survey=name, invitation=invitation, response=response, receipt_code=code or secrets.token_hex(20))
-    anyone.responses.SubmitResponse(request)
-
-
-def close(client, name):
-    for _ in client.surveys.CloseSurvey(s.CloseSurveyRequest(name=name), timeout=300):
-        pass
-
-
-def said(call):
-    """The answer, or the error as it is sent."""
-    try:
-        answer = call()
-        return answer if isinstance(answer, list) else str(answer)
-    except grpc.RpcError as error:
-        found = vars(error_of(error))
-        return str(sorted({**found, "metadata": sorted(found["metadata"].items())}.items()))
-
-
-ROLES = ("ROLE_VIEWER", "ROLE_PROCUREMENT_OFFICER", "ROLE_MODERATOR", "ROLE_AUDITOR", "ROLE_SYSTEM", "ROLE_STAFF_REPRESENTATIVE", "ROLE_ADMINISTRATOR")
-
-
-@pytest.fixture(scope="module")
-def readers(server, admin):
-    """A client for each role there is, in the force and elsewhere, and one without an account."""
-    clients = {"admin": admin, "anyone": server.client("")}
-    for role in ROLES:
-        if role not in areas.identity.Role.keys():
-            continue
-        for organisation in ("forces/kent", "forces/essex"):
-            try:
-                clients[f"{role} {organisation}"] = server.client(issue_token(admin, organisation, role))
-            except grpc.RpcError:
-                clients[f"{role} {organisation}"] = server.client(issue_token(admin, organisation, role, national=True))
-    return clients
-
-
-def everything(client, name):
-    """What a client can read of the survey, by question asked."""
-    f, g = client.findings, client.surveys
-    got = {
-        "survey": said(lambda: g.GetSurvey(s.GetSurveyRequest(name=name))),
-        "surveys": said(lambda: g.ListSurveys(s.ListSurveysRequest(parent="forces/kent", page_size=1000))),
-        "all surveys": said(lambda: g.ListSurveys(s.ListSurveysRequest(parent="-", page_size=1000))),
-        "findings": said(lambda: f.ListFindings(s.ListFindingsRequest(parent=name, page_size=1000))),
-        "finding": said(lambda: f.GetFinding(s.GetFindingRequest(name=f"{name}/findings/laptop.force"))),
-        "no finding": said(lambda: f.GetFinding(s.GetFindingRequest(name=f"{name}/findings/nothing"))),
-        "export": said(lambda: [part.chunk for part in f.ExportFindings(s.ExportFindingsRequest(parent=name))]),
-        "waves": said(lambda: f.CompareWaves(s.CompareWavesRequest(survey=name))),
-        "groups": said(lambda: f.CompareGroups(s.CompareGroupsRequest(finding=f"{name}/findings/laptop.force"))),
-        "comments": said(lambda: f.ListComments(s.ListCommentsRequest(parent=name))),
-        "released": said(lambda: f.ListReleasedComments(s.ListReleasedCommentsRequest(parent=name))),
-        "themes": said(lambda: f.ListThemes(s.ListThemesRequest(parent=name))),
-        "grouping": said(lambda: f.GroupComments(s.GroupCommentsRequest(parent=name))),
-        "questionnaire": said(lambda: client.responses.GetQuestionnaire(s.GetQuestionnaireRequest(survey=name))),
-        "wrong invitation": said(lambda: client.responses.GetQuestionnaire(s.GetQuestionnaireRequest(survey=name, invitation="x" * 30))),
-        "wrong receipt": said(lambda: client.responses.FollowResponse(s.FollowResponseRequest(survey=name, receipt_code="x" * 30))),
-        "is a receipt": said(lambda: client.responses.VerifyReceipt(s.VerifyReceiptRequest(survey=name, receipt_code="x" * 30))),
-        "delete": said(lambda: g.DeleteSurvey(s.DeleteSurveyRequest(name=name, etag="none-such"))),
-        "changes": said(lambda: client.changes.ListChanges(a.ListChangesRequest(page_size=1000, resource_prefix=name))),
-    }
-    return got
-
-
-USED = re.compile(r"\s*invitations_used: \d+")
-
-
-def metrics(server):
-    with urllib.request.urlopen(f"http://{server.metrics}/metrics", timeout=30) as page:
-        return page.read().decode()
-
-
-def stats(admin):
-    found = admin.admin.GetStats(a.GetStatsRequest())
-    return {table.kind: table.records for table in found.tables} | {"feed": found.feed_position, "audit": found.audit_entries}
-
-
-class TestWhileItIsOpen:
-    def test_nothing_changes_for_any_reader_but_the_number_of_invitations_used(self, server, admin, readers):
-        rng = random.Random(1)
-        made = instrument(rng)
-        name, invitations = open_survey(admin, "open", made, 8)
-        # The first answer freezes the instrument, which everyone may see.
-        submit(readers["anyone"], name, invitations[0], random_response(rng, made))
-        before = {who: everything(client, name) for who, client in readers.items()}
-        for number, invitation in enumerate(invitations[1:], start=2):
-            submit(readers["anyone"], name, invitation, random_response(rng, made))
-            after = {who: everything(client, name) for who, client in readers.items()}
-            for who, got in after.items():
-                for asked, answer in got.items():
-                    was = before[who][asked]
-                    if answer == was:
-                        continue
-                    assert asked in ("survey", "surveys", "all surveys"), (who, asked, was, answer)
-                    assert USED.sub("", answer) == USED.sub("", was), (who, asked)
-                    assert f"invitations_used: {number}" in answer
-            before = after
-
-    def test_a_response_leaves_the_same_traces_whatever_it_says(self, server, admin):
-        rng = random.Random(2)
-        made = instrument(rng)
-        name, invitations = open_survey(admin, "traces", made, 12)
-        anyone = server.client("")
-        steps = []
-        for invitation in invitations:
-            before = stats(admin)
-            submit(anyone, name, invitation, random_response(rng, made))
-            after = stats(admin)
-            steps.append({kind: after[kind] - before.get(kind, 0) for kind in after if after[kind] != before.get(kind, 0)})
-        # The first one freezes the survey; every other is like the next.
-        assert all(step == steps[1] for step in steps[2:]), steps
-        request = a.QueryAuditRequest(resource_prefix=name, method="frontline.survey.v1.ResponseService", page_size=1000)
-        entries = admin.admin.QueryAudit(request).entries
-        assert len(entries) == len(invitations)
-        assert {(e.actor, e.resource, e.request_id, e.request_hash, e.outcome) for e in entries} == {("anonymous", name, "", "", "OK")}
-
-    def test_metrics_name_no_survey(self, start, tmp_path):
-        server = start(metrics="127.0.0.1:0")
-        rng = random.Random(3)
-        made = instrument(rng)
-        name, invitations = open_survey(server.admin, "metered", made, 3)
-        submit(server.client(""), name, invitations[0], random_response(rng, made))
-        series = {}
-        for step in range(2):
-            page = metrics(server)
-            for word in ("metered", "force-", "rank-", "laptop", *invitations):
-                assert word not in page, word
-            series[step] = {line.split(" ")[0] for line in page.splitlines() if line and not line.startswith("#")}
-            submit(server.client(""), name, invitations[1 + step], random_response(rng, made))
-        assert series[0] == series[1]
 
 
 def all_findings(client, name):
