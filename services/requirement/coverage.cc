@@ -189,10 +189,6 @@ class Coverage {
     return absl::OkStatus();
   }
 
-  static absl::Status Quietly(const absl::Status& status) {
-    return absl::IsNotFound(status) || absl::IsUnavailable(status) ? absl::OkStatus() : status;
-  }
-
   const Call& call_;
   const Snapshot& snapshot_;
   Sources sources_;

@@ -76,6 +76,10 @@ std::string QuestionOfFinding(absl::string_view finding) {
   return std::string(id.substr(0, id.find('.')));
 }
 
+absl::Status Quietly(const absl::Status& status) {
+  return absl::IsNotFound(status) || absl::IsUnavailable(status) ? absl::OkStatus() : status;
+}
+
 absl::Status Sources::Noted(const char* area, const absl::Status& status) {
   if (absl::IsUnavailable(status)) unreachable_.insert(area);
   // Also a name that such a resource can't have: nothing keeps one out of a need's evidence.

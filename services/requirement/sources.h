@@ -25,6 +25,8 @@ v1::TraceKind KindOf(absl::string_view name);
 std::string SurveyOfName(absl::string_view name);
 // "…/findings/q12.force" → "q12".
 std::string QuestionOfFinding(absl::string_view finding);
+// What can't be read, or not now, leaves a gap, which `unreachable` tells where there is no right to keep it back: OK for these, others as they are.
+absl::Status Quietly(const absl::Status& status);
 
 class Sources {
  public:
