@@ -1,9 +1,8 @@
-// Properties of scores: over random requirements and suppliers, from fixed seeds.
+// What a score and a standing are: of one supplier for one requirement. Over random ones too.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <random>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/text_format.h"
@@ -12,6 +11,7 @@
 #include "services/matching/engine/cpv.h"
 #include "services/matching/engine/explain.h"
 #include "services/matching/engine/matcher.h"
+#include "services/matching/engine/samples_for_test.h"
 
 namespace frontline::matching::engine {
 namespace {
@@ -22,83 +22,6 @@ using ::testing::Not;
 namespace m = frontline::matching::v1;
 namespace r = frontline::requirement::v1;
 namespace s = frontline::supplier::v1;
-
-const Day kToday = ParseDay("2026-11-24");
-
-const Lexicon& TheLexicon() {
-  static const auto* const lexicon = new Lexicon();
-  return *lexicon;
-}
-
-// Makes requirements and suppliers of words that often meet.
-class Random {
- public:
-  explicit Random(uint32_t seed) : engine_(seed) {}
-  int Below(int bound) { return static_cast<int>(engine_() % static_cast<uint32_t>(bound)); }
-  bool Coin() { return Below(2) == 0; }
-  std::string Text(int words) {
-    static const std::vector<std::string> kWords = {"bodycam", "body worn video", "custody", "drone",   "evidence",  "framework", "supply",  "vehicle",  "forensic",
-                                                    "the",     "quench",          "radio",   "battery", "officers",  "training",  "27001",   "2025",     "livery",
-                                                    "cloud",   "hosting",         "records", "system",  "detention", "zylophone", "carbine", "analysis", "police"};
-    std::string text;
-    for (int i = 0; i < words; ++i) absl::StrAppend(&text, i == 0 ? "" : " ", kWords[static_cast<size_t>(Below(static_cast<int>(kWords.size())))]);
-    return text;
-  }
-  std::string Cpv() { return absl::StrCat(35100000 + Below(4) * 10000 + Below(3) * 1000); }
-  std::string Date() { return DayText(kToday - 200 + Below(600)); }
-
-  r::Requirement Requirement() {
-    r::Requirement requirement;
-    requirement.set_name(absl::StrCat("forces/kent/requirements/r", Below(1000)));
-    requirement.set_revision(1 + Below(5));
-    requirement.set_state(r::REQUIREMENT_STATE_PUBLISHED);
-    requirement.set_title(Text(1 + Below(6)));
-    requirement.set_text(Text(Below(150)));
-    for (int i = Below(3); i > 0; --i) requirement.add_cpv_codes(Cpv());
-    if (Coin()) requirement.set_need_by(Date());
-    for (int i = Below(6); i > 0; --i) {
-      r::Criterion* criterion = requirement.add_criteria();
-      criterion->set_id(absl::StrCat("c", i));
-      criterion->set_text("criterion");
-      criterion->set_obligation(Coin() ? r::OBLIGATION_MUST : r::OBLIGATION_SHOULD);
-      if (criterion->obligation() == r::OBLIGATION_SHOULD) criterion->set_weight(Below(101));
-      if (Coin()) {
-        criterion->mutable_test()->mutable_certification()->set_type(absl::StrCat("type-", Below(4)));
-      } else {
-        criterion->mutable_test()->mutable_region()->set_region("UKJ4");
-      }
-    }
-    return requirement;
-  }
-  Profile Supplier(int id) {
-    Profile profile;
-    const std::string name = absl::StrCat("suppliers/s", id);
-    profile.mutable_supplier()->set_name(name);
-    profile.mutable_supplier()->set_display_name(absl::StrCat("Supplier ", id));
-    profile.mutable_supplier()->set_description(Text(Below(20)));
-    if (Coin()) profile.mutable_supplier()->add_regions()->set_region(Coin() ? "UKJ" : "UKL");
-    for (int i = Below(5); i > 0; --i) {
-      s::Capability* capability = profile.add_capabilities();
-      capability->set_name(absl::StrCat(name, "/capabilities/", i));
-      capability->set_title(Text(1 + Below(5)));
-      capability->set_text(Text(Below(120)));
-      for (int c = Below(3); c > 0; --c) capability->add_cpv_codes(Cpv());
-    }
-    for (int i = Below(4); i > 0; --i) {
-      s::Certification* certification = profile.add_certifications();
-      certification->set_name(absl::StrCat(name, "/certifications/", i));
-      certification->set_type(absl::StrCat("type-", Below(4)));
-      if (Coin()) certification->set_valid_to(Date());
-      if (Coin()) certification->set_valid_from(Date());
-    }
-    return profile;
-  }
-
- private:
-  std::mt19937 engine_;
-};
-
-Explained Once(const r::Requirement& requirement, const Profile& profile) { return Explainer(TheLexicon(), requirement, kToday).Explain(profile); }
 
 TEST(Score, IsExactlyTheSumOfWhatIsExplained) {
   Random random(1);
@@ -311,13 +234,6 @@ r::Requirement WithCriterion(r::Obligation obligation, const std::string& test) 
   return requirement;
 }
 
-Profile Zylophones() {
-  Profile profile;
-  profile.mutable_supplier()->set_name("suppliers/acme");
-  profile.add_capabilities()->set_title("zylophone");
-  return profile;
-}
-
 TEST(Standing, FollowsTheMusts) {
   const r::Requirement must = WithCriterion(r::OBLIGATION_MUST, "certification { type: 'iso' }");
   Profile profile = Zylophones();
@@ -365,157 +281,6 @@ TEST(Standing, OfAScopedDebarmentIsLeftToTheBuyerWhereTheRequirementHasNoCodes) 
   EXPECT_EQ(candidate.standing(), m::STANDING_ELIGIBLE);
   ASSERT_EQ(candidate.cautions_size(), 1);
   EXPECT_NE(candidate.cautions(0).find("of a connected supplier"), std::string::npos) << candidate.cautions(0);
-}
-
-// --- ranking, corpus ---
-
-TEST(Ties, BreakDifferentlyFromRequirementToRequirementAndNotByName) {
-  std::vector<std::string> first;
-  for (int i = 0; i < 20; ++i) {
-    LiveCorpus live(TheLexicon());
-    for (const char* name : {"suppliers/aaa", "suppliers/bbb", "suppliers/zzz"}) {
-      Profile profile = Zylophones();
-      profile.mutable_supplier()->set_name(name);
-      live.Put(profile);
-    }
-    live.Publish(1);
-    r::Requirement requirement;
-    requirement.set_name(absl::StrCat("forces/kent/requirements/r", i));
-    requirement.set_title("zylophone");
-    Vocabulary overlay(live.vocabulary(), 0);
-    first.push_back(MatchSuppliers(*live.Current(), live.vocabulary(), Compile(requirement, overlay, false), kToday, 1).top[0].name);
-  }
-  for (const char* name : {"suppliers/aaa", "suppliers/bbb", "suppliers/zzz"}) EXPECT_GT(std::count(first.begin(), first.end(), name), 0) << name;
-}
-
-TEST(Ranking, GivesTheSameBytesInWhateverOrderSuppliersCame) {
-  Random random(5);
-  const r::Requirement requirement = random.Requirement();
-  std::vector<Profile> profiles;
-  for (int i = 0; i < 60; ++i) profiles.push_back(random.Supplier(i));
-  const auto bytes = [&] {
-    Explainer explainer(TheLexicon(), requirement, kToday);
-    std::vector<Explained> explained;
-    for (const Profile& profile : profiles) explained.push_back(explainer.Explain(profile));
-    Rank(&explained);
-    std::string all;
-    for (const Explained& each : explained) absl::StrAppend(&all, each.candidate.SerializeAsString());
-    return all;
-  };
-  const std::string once = bytes();
-  std::reverse(profiles.begin(), profiles.end());
-  EXPECT_EQ(bytes(), once);
-}
-
-TEST(Corpus, ReadersKeepTheMomentTheyTook) {
-  LiveCorpus live(TheLexicon());
-  for (int i = 0; i < 600; ++i) {
-    Profile profile = Zylophones();
-    profile.mutable_supplier()->set_name(absl::StrCat("suppliers/s", i));
-    live.Put(profile);
-  }
-  EXPECT_EQ(live.Current()->suppliers.count(), 0u);
-  live.Publish(7);
-  const std::shared_ptr<const Corpus> before = live.Current();
-  for (int i = 0; i < 600; i += 2) live.RemoveSupplier(absl::StrCat("suppliers/s", i));
-  Profile changed = Zylophones();
-  changed.mutable_supplier()->set_name("suppliers/s1");
-  changed.mutable_capabilities(0)->set_title("another thing altogether");
-  live.Put(changed);
-  live.Publish(8);
-  int rows = 0;
-  before->suppliers.ForEach([&](const SupplierFacts& facts) {
-    ++rows;
-    if (facts.name == "suppliers/s1") {
-      EXPECT_EQ(facts.terms.size(), 1u);
-    }
-  });
-  EXPECT_EQ(rows, 600);
-  EXPECT_EQ(before->generation, 7u);
-  rows = 0;
-  live.Current()->suppliers.ForEach([&](const SupplierFacts&) { ++rows; });
-  EXPECT_EQ(rows, 300);
-  EXPECT_EQ(live.Current()->suppliers.count(), 300u);
-}
-
-TEST(Corpus, HoldsPublishedRequirementsAlone) {
-  LiveCorpus live(TheLexicon());
-  r::Requirement requirement;
-  requirement.set_name("forces/kent/requirements/r");
-  requirement.set_title("zylophone");
-  requirement.set_state(r::REQUIREMENT_STATE_PUBLISHED);
-  live.Put(requirement);
-  live.Publish(1);
-  EXPECT_EQ(live.Current()->requirements.count(), 1u);
-  requirement.set_state(r::REQUIREMENT_STATE_CLOSED);
-  live.Put(requirement);
-  live.Publish(2);
-  EXPECT_EQ(live.Current()->requirements.count(), 0u);
-}
-
-TEST(MatchRequirements, ScoresAsMatchSuppliersDoes) {
-  Random random(6);
-  LiveCorpus live(TheLexicon());
-  std::vector<r::Requirement> requirements;
-  for (int i = 0; i < 100; ++i) {
-    requirements.push_back(random.Requirement());
-    requirements.back().set_name(absl::StrCat("forces/kent/requirements/r", i));
-    live.Put(requirements.back());
-  }
-  live.Publish(1);
-  const Profile profile = random.Supplier(1);
-  Vocabulary overlay(live.vocabulary(), 0);
-  const Ranking ranking = MatchRequirements(*live.Current(), live.vocabulary(), FactsOf(profile, overlay), kToday, "", 1000);
-  EXPECT_EQ(ranking.considered, 100);
-  for (const Ranked& ranked : ranking.top) {
-    const auto at = std::find_if(requirements.begin(), requirements.end(), [&](const auto& each) { return each.name() == ranked.name; });
-    const m::Candidate candidate = Once(*at, profile).candidate;
-    EXPECT_EQ(ranked.score, candidate.score());
-    EXPECT_EQ(ranked.standing, candidate.standing());
-  }
-  EXPECT_EQ(MatchRequirements(*live.Current(), live.vocabulary(), FactsOf(profile, overlay), kToday, "forces/ken", 9).considered, 0);
-}
-
-TEST(MatchRequirements, OffersNobodyARequirementThatSaysNothing) {
-  LiveCorpus live(TheLexicon());
-  r::Requirement requirement;
-  requirement.set_name("forces/kent/requirements/r");
-  requirement.set_title("Something else");
-  requirement.set_state(r::REQUIREMENT_STATE_PUBLISHED);
-  live.Put(requirement);
-  live.Put(Zylophones());
-  live.Publish(1);
-  Vocabulary overlay(live.vocabulary(), 0);
-  EXPECT_THAT(MatchRequirements(*live.Current(), live.vocabulary(), FactsOf(Zylophones(), overlay), kToday, "", 10).top, IsEmpty());
-  // Its buyer may want to see whom the criteria alone would leave.
-  EXPECT_EQ(MatchSuppliers(*live.Current(), live.vocabulary(), Compile(requirement, overlay, false), kToday, 10).top.size(), 1u);
-}
-
-TEST(SimilarNeeds, FindWhatSaysTheSameInOtherWords) {
-  LiveCorpus live(TheLexicon());
-  const auto need = [&](const std::string& name, const std::string& statement, r::NeedState state) {
-    r::Need need;
-    need.set_name(name);
-    need.set_statement(statement);
-    need.set_state(state);
-    live.Put(need);
-    return need;
-  };
-  const r::Need asked = need("forces/kent/needs/a", "Bodycam batteries die before the shift ends", r::NEED_STATE_LOGGED);
-  need("forces/essex/needs/b", "Body worn video: battery dies before the end of a shift in winter", r::NEED_STATE_VALIDATED);
-  need("forces/essex/needs/c", "Radios have no signal in the tunnel", r::NEED_STATE_LOGGED);
-  need("forces/essex/needs/d", "Bodycam batteries die before the shift ends", r::NEED_STATE_MERGED);
-  live.Publish(1);
-  Vocabulary overlay(live.vocabulary(), 0);
-  const std::vector<m::SimilarNeed> open = FindSimilar(*live.Current(), NeedEntryOf(asked, overlay, true), 10, false);
-  ASSERT_EQ(open.size(), 1u);
-  EXPECT_EQ(open[0].need(), "forces/essex/needs/b");
-  EXPECT_GT(open[0].score(), 800);
-  EXPECT_THAT(open[0].shared_terms(), ::testing::Contains("bodycam"));
-  const std::vector<m::SimilarNeed> all = FindSimilar(*live.Current(), NeedEntryOf(asked, overlay, true), 10, true);
-  ASSERT_EQ(all.size(), 2u);
-  EXPECT_EQ(all[0].need(), "forces/essex/needs/d");
-  EXPECT_EQ(all[0].score(), 1000);
 }
 
 }  // namespace
