@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "services/base/errors.h"
 #include "services/requirement/consultation_record.h"
 #include "services/requirement/need_record.h"
 #include "services/requirement/tables.h"
