@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/admin/fake_stream.h"
 #include "services/admin/handlers.h"
 #include "services/base/errors.h"
+#include "services/rpc/fake_stream_for_test.h"
 #include "services/rpc/testing.h"
 #include "storage/journal.h"
 #include "storage/testing.h"
@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-using Stream = FakeStream<v1::WatchChangesRequest, v1::WatchChangesResponse>;
+using Stream = rpc::testing::FakeStream<v1::WatchChangesRequest, v1::WatchChangesResponse>;
 
 class FeedTest : public ::testing::Test {
  protected:
@@ -201,7 +201,7 @@ TEST_F(FeedTest, AQuietWatchGivesASignOfLifeAndEndsAfterAnHour) {
 
 TEST_F(FilledFeedTest, AWatchEndsWhenTheCallerLeaves) {
   Stream stream;
-  stream.on_send = [&] { stream.Cancel(); };
+  stream.on_send = [&](size_t) { stream.Cancel(); };
   EXPECT_TRUE(absl::IsCancelled(Watch(National(), stream)));
 }
 

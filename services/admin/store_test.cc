@@ -7,11 +7,11 @@
 #include <filesystem>
 
 #include "absl/time/clock.h"
-#include "services/admin/fake_stream.h"
 #include "services/admin/handlers.h"
 #include "services/base/errors.h"
 #include "services/rpc/method.h"
 #include "services/rpc/resource.h"
+#include "services/rpc/fake_stream_for_test.h"
 #include "services/rpc/testing.h"
 #include "storage/key.h"
 #include "storage/table.h"
@@ -33,8 +33,8 @@ const storage::Table<Record>& Words() {
   return *table;
 }
 
-using CheckStream = FakeStream<v1::CheckRequest, v1::CheckResponse>;
-using BackupStream = FakeStream<v1::BackupRequest, v1::BackupResponse>;
+using CheckStream = rpc::testing::FakeStream<v1::CheckRequest, v1::CheckResponse>;
+using BackupStream = rpc::testing::FakeStream<v1::BackupRequest, v1::BackupResponse>;
 
 class StoreTest : public ::testing::Test {
  protected:
@@ -110,7 +110,7 @@ TEST_F(StoreTest, ACheckTellsOfDamage) {
 
 TEST_F(StoreTest, ACheckThatNobodyWaitsForIsGivenUp) {
   CheckStream stream;
-  stream.on_send = [&] { stream.Cancel(); };
+  stream.on_send = [&](size_t) { stream.Cancel(); };
   EXPECT_TRUE(absl::IsCancelled(RunCheck(rpc::testing::NationalAdministrator(), stream)));
   EXPECT_THAT(stream.sent, SizeIs(1));
 }
@@ -137,7 +137,7 @@ TEST_F(StoreTest, ABackupCanBeRestoredAndHoldsTheRecords) {
 
 TEST_F(StoreTest, ABackupIsFinishedThoughTheCallerLeaves) {
   BackupStream stream = Named("monday");
-  stream.on_send = [&] { stream.Cancel(); };
+  stream.on_send = [&](size_t) { stream.Cancel(); };
   EXPECT_TRUE(RunBackup(rpc::testing::NationalAdministrator(), stream).ok());
   EXPECT_THAT(stream.sent, SizeIs(1));
   EXPECT_TRUE(fs::exists(folder_ / "backups/monday/FRONTLINE_BACKUP"));

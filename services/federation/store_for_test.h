@@ -13,61 +13,21 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/text_format.h"
-#include "services/base/errors.h"
 #include "services/base/ids.h"
 #include "services/federation/background.h"
 #include "services/federation/day.h"
 #include "services/federation/handlers.h"
-#include "services/rpc/testing.h"
-#include "storage/testing.h"
+#include "services/rpc/fake_stream_for_test.h"
+#include "services/rpc/store_for_test.h"
 
 namespace frontline::federation {
 
 inline constexpr char kBody[] = "bodies/police-federation";
 inline constexpr char kRun[] = "0123456789abcdef";
 
-template <typename Message>
-Message Parse(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
-
-// What a test says of an error: its reason, and its message in full.
-inline std::string Said(const absl::Status& status) { return base::ReasonOf(status) + ": " + std::string(status.message()); }
-
-// A stream without a wire: gives what it was made with, keeps what is sent.
-template <typename Request, typename Response>
-class FakeStream : public rpc::RawStream {
- public:
-  explicit FakeStream(std::vector<Request> requests) : requests_(std::move(requests)) {}
-
-  bool Receive(rpc::Message* request) override {
-    if (on_receive) on_receive(next_);
-    if (cancelled_ || next_ == requests_.size()) return false;
-    static_cast<Request*>(request)->CopyFrom(requests_[next_++]);
-    return true;
-  }
-  bool Send(const rpc::Message& response) override {
-    if (cancelled_) return false;
-    sent.push_back(static_cast<const Response&>(response));
-    if (on_send) on_send(sent.size());
-    return true;
-  }
-  bool cancelled() const override { return cancelled_; }
-  bool WaitForChange(absl::Duration) override { return false; }
-  void Cancel() { cancelled_ = true; }
-
-  std::vector<Response> sent;
-  std::function<void(size_t number)> on_receive;
-  std::function<void(size_t number)> on_send;
-
- private:
-  const std::vector<Request> requests_;
-  size_t next_ = 0;
-  bool cancelled_ = false;
-};
+using rpc::testing::FakeStream;
+using rpc::testing::Parse;
+using rpc::testing::Said;
 
 using UploadFake = FakeStream<v1::UploadAttachmentRequest, v1::Attachment>;
 using DownloadFake = FakeStream<v1::DownloadAttachmentRequest, v1::DownloadAttachmentResponse>;

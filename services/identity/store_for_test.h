@@ -9,31 +9,18 @@
 #include <string>
 #include <vector>
 
-#include "google/protobuf/text_format.h"
-#include "google/rpc/error_details.pb.h"
 #include "services/base/errors.h"
 #include "services/identity/handlers.h"
 #include "services/rpc/resource.h"
-#include "services/rpc/testing.h"
-#include "storage/testing.h"
+#include "services/rpc/store_for_test.h"
 
 namespace frontline::identity {
 
-// "member.grants[0].role is required; ..." of a FIELDS_INVALID error; empty for another.
-inline std::string ViolationsOf(const absl::Status& status) {
-  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.BadRequest");
-  google::rpc::BadRequest bad;
-  if (!payload.has_value() || !bad.ParseFromString(std::string(*payload))) return "";
-  std::string all;
-  for (const auto& violation : bad.field_violations()) all += (all.empty() ? "" : "; ") + violation.field() + " " + violation.description();
-  return all;
-}
+using rpc::testing::ViolationsOf;
 
 template <typename Message>
 Message FromText(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
+  return rpc::testing::Parse<Message>(text);
 }
 
 // A clock that stands still unless it is put forward. Thread-safe: the store's threads read it.

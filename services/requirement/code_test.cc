@@ -4,6 +4,7 @@
 
 #include "services/requirement/store_for_test.h"
 #include "services/requirement/tables.h"
+#include "services/rpc/fake_stream_for_test.h"
 
 namespace frontline::requirement {
 namespace {
@@ -12,29 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// A stream of given requests.
-class FakeStream : public rpc::RawStream {
- public:
-  explicit FakeStream(std::vector<v1::ImportCodesRequest> parts) : parts_(std::move(parts)) {}
-  bool Receive(rpc::Message* request) override {
-    if (next_ == parts_.size()) return false;
-    request->CopyFrom(parts_[next_++]);
-    return true;
-  }
-  bool Send(const rpc::Message& response) override {
-    answer.CopyFrom(response);
-    return true;
-  }
-  bool cancelled() const override { return gone; }
-  bool WaitForChange(absl::Duration) override { return false; }
-
-  bool gone = false;
-  v1::ImportCodesResponse answer;
-
- private:
-  std::vector<v1::ImportCodesRequest> parts_;
-  size_t next_ = 0;
-};
+using FakeStream = rpc::testing::FakeStream<v1::ImportCodesRequest, v1::ImportCodesResponse>;
 
 class CodeTest : public StoreTest {
  protected:
@@ -44,12 +23,12 @@ class CodeTest : public StoreTest {
   }
   absl::Status ImportUnmarked(std::vector<v1::ImportCodesRequest> parts, bool gone = false) {
     FakeStream raw(std::move(parts));
-    raw.gone = gone;
+    if (gone) raw.on_received = [&](size_t) { raw.Cancel(); };
     rpc::Stream<v1::ImportCodesRequest, v1::ImportCodesResponse> stream(raw);
     rpc::Call call = rpc::testing::NationalAdministrator();
     call.store = store_.get();
     const absl::Status status = ImportCodes(call, stream);
-    answer_ = raw.answer;
+    answer_ = raw.sent.empty() ? v1::ImportCodesResponse() : raw.sent.back();
     return status;
   }
   // A list that passes for a whole one: every division, and made-up codes within them.
@@ -188,7 +167,7 @@ TEST_F(CodeTest, WhatIsWrongIsRefusedAsAWhole) {
 }
 
 TEST_F(CodeTest, ImportingTakesTheNationalPermission) {
-  FakeStream raw({Parse<v1::ImportCodesRequest>("codes { code: '35912345' label: 'New' }")});
+  FakeStream raw(std::vector<v1::ImportCodesRequest>{Parse<v1::ImportCodesRequest>("codes { code: '35912345' label: 'New' }")});
   rpc::Stream<v1::ImportCodesRequest, v1::ImportCodesResponse> stream(raw);
   rpc::Call call = Officer();
   call.store = store_.get();

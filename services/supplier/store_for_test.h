@@ -10,35 +10,22 @@
 #include <string>
 #include <vector>
 
-#include "google/protobuf/text_format.h"
-#include "google/rpc/error_details.pb.h"
 #include "services/base/errors.h"
 #include "services/rpc/resource.h"
 #include "services/rpc/rules.h"
-#include "services/rpc/testing.h"
+#include "services/rpc/store_for_test.h"
 #include "services/supplier/handlers.h"
 #include "services/supplier/service.h"
 #include "services/supplier/tables.h"
 #include "storage/journal.h"
-#include "storage/testing.h"
 
 namespace frontline::supplier {
 
-// "supplier.name is required; ..." of a FIELDS_INVALID error; empty for another.
-inline std::string ViolationsOf(const absl::Status& status) {
-  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.BadRequest");
-  google::rpc::BadRequest bad;
-  if (!payload.has_value() || !bad.ParseFromString(std::string(*payload))) return "";
-  std::string all;
-  for (const auto& violation : bad.field_violations()) all += (all.empty() ? "" : "; ") + violation.field() + " " + violation.description();
-  return all;
-}
+using rpc::testing::ViolationsOf;
 
 template <typename Message>
 Message FromText(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
+  return rpc::testing::Parse<Message>(text);
 }
 
 class SupplierTest : public ::testing::Test {

@@ -314,7 +314,7 @@ TEST_F(CloseTest, ACallerWhoLeavesDoesNotStopIt) {
   v1::CloseSurveyRequest request;
   request.set_name(kSurvey);
   FakeStream<v1::CloseSurveyRequest, v1::CloseSurveyResponse> raw(request);
-  raw.gone = true;
+  raw.on_received = [&](size_t) { raw.Cancel(); };
   rpc::Stream<v1::CloseSurveyRequest, v1::CloseSurveyResponse> stream(raw);
   rpc::Call call = WithStore(Officer());
   EXPECT_TRUE(CloseSurvey(call, stream, closings_).ok());

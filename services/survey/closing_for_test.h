@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/base/ids.h"
+#include "services/rpc/fake_stream_for_test.h"
 #include "services/survey/close.h"
 #include "services/survey/finding_handlers.h"
 #include "services/survey/store_for_test.h"
@@ -17,32 +18,7 @@ namespace frontline::survey {
 
 inline constexpr char kSurvey[] = "forces/kent/surveys/kit";
 
-// A stream without a wire.
-template <typename Request, typename Response>
-class FakeStream : public rpc::RawStream {
- public:
-  explicit FakeStream(Request request) : request_(std::move(request)) {}
-  bool Receive(rpc::Message* request) override {
-    if (received_) return false;
-    received_ = true;
-    static_cast<Request*>(request)->CopyFrom(request_);
-    return true;
-  }
-  bool Send(const rpc::Message& response) override {
-    if (gone) return false;
-    sent.push_back(static_cast<const Response&>(response));
-    return true;
-  }
-  bool cancelled() const override { return gone; }
-  bool WaitForChange(absl::Duration) override { return false; }
-
-  std::vector<Response> sent;
-  bool gone = false;
-
- private:
-  const Request request_;
-  bool received_ = false;
-};
+using rpc::testing::FakeStream;
 
 class ClosingTest : public StoreTest {
  protected:

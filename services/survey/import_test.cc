@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
-#include <deque>
 
 #include "absl/strings/str_cat.h"
+#include "services/rpc/fake_stream_for_test.h"
 #include "services/survey/import_mapping.h"
 #include "services/survey/import_writer.h"
 #include "services/survey/instrument_for_test.h"
@@ -18,28 +18,6 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr char kSurvey[] = "forces/kent/surveys/tech";
-
-// What the other side of the stream sends, and what it gets.
-class FakeStream : public rpc::RawStream {
- public:
-  std::deque<v1::ImportResponsesRequest> requests;
-  std::vector<v1::ImportResponsesResponse> responses;
-  int leave_after = 1000;  // responses
-
-  bool Receive(google::protobuf::Message* request) override {
-    if (requests.empty()) return false;
-    request->CopyFrom(requests.front());
-    requests.pop_front();
-    return true;
-  }
-  bool Send(const google::protobuf::Message& response) override {
-    if (cancelled()) return false;
-    responses.emplace_back().CopyFrom(response);
-    return true;
-  }
-  bool cancelled() const override { return static_cast<int>(responses.size()) >= leave_after; }
-  bool WaitForChange(absl::Duration) override { return !cancelled(); }
-};
 
 struct Outcome {
   absl::Status status;
@@ -72,18 +50,19 @@ class ImportTest : public StoreTest {
     Put(Parse<v1::Survey>(absl::StrCat("name: '", kSurvey, "' state: ", state, " revision: ", ++revision_, " instrument {", kEveryQuestion, "}")));
   }
   Outcome Import(const std::string& file, const std::string& options = "", const std::string& mapping = kMapping, int leave_after = 1000) {
-    FakeStream raw;
-    raw.leave_after = leave_after;
-    auto& first = raw.requests.emplace_back();
-    *first.mutable_options() = Parse<v1::ImportResponsesOptions>(absl::StrCat("parent: '", kSurvey, "' ", options, " mapping {", mapping, "}"));
-    auto& second = raw.requests.emplace_back();
-    second.set_chunk(file);
-    second.set_last(true);
+    std::vector<v1::ImportResponsesRequest> requests(2);
+    *requests[0].mutable_options() = Parse<v1::ImportResponsesOptions>(absl::StrCat("parent: '", kSurvey, "' ", options, " mapping {", mapping, "}"));
+    requests[1].set_chunk(file);
+    requests[1].set_last(true);
+    rpc::testing::FakeStream<v1::ImportResponsesRequest, v1::ImportResponsesResponse> raw(std::move(requests));
+    raw.on_send = [&](size_t number) {
+      if (static_cast<int>(number) >= leave_after) raw.Cancel();
+    };
     rpc::Stream<v1::ImportResponsesRequest, v1::ImportResponsesResponse> stream(raw);
     const Call call = WithStore(Officer());
     Outcome outcome;
     outcome.status = ImportResponses(cache_, call, stream);
-    for (const auto& response : raw.responses) {
+    for (const auto& response : raw.sent) {
       for (const auto& problem : response.problems()) outcome.problems.push_back(absl::StrCat(problem.path(), ": ", problem.message()));
       if (response.has_report()) outcome.report = response.report();
     }

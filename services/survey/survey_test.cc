@@ -65,7 +65,7 @@ class SurveyTest : public StoreTest {
     request.set_parent(kTech);
     request.set_count(count);
     FakeStream<v1::IssueInvitationsRequest, v1::IssueInvitationsResponse> raw(request);
-    raw.gone = gone;
+    if (gone) raw.on_received = [&](size_t) { raw.Cancel(); };
     rpc::Stream<v1::IssueInvitationsRequest, v1::IssueInvitationsResponse> stream(raw);
     const absl::Status status = IssueInvitations(WithStore(call), stream);
     if (sent != nullptr) *sent = raw.sent;
