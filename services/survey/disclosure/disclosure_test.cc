@@ -78,6 +78,18 @@ TEST(Disclosure, SuppressedCellsAreAllAlike) {
   EXPECT_EQ(primary, Cell{});
 }
 
+// Found when the tables of a survey weighted by three segments were worked out: no table is of three dimensions.
+TEST(Disclosure, WeightingByMoreSegmentsThanATableHasGivesNoWeightedFigures) {
+  SurveyData data = SmallSurvey({2, 2, 2}, 3);
+  data.breakdowns = {{{0}}};
+  for (Dimension& dimension : data.dimensions) dimension.headcounts = {500, 500};
+  for (uint16_t i = 0; i < 8; ++i) AddMixed(data, 60, {static_cast<uint16_t>(i & 1), static_cast<uint16_t>(i >> 1 & 1), static_cast<uint16_t>(i >> 2)});
+  data.weighting = {0, 1, 2};
+  const Release release = Of(data);
+  EXPECT_EQ(release.weighting, WeightingState::kNotConverged);
+  EXPECT_FALSE(release.questions[0].weighted.has_value());
+}
+
 TEST(Disclosure, WholePerCentAreExactAndHalvesGoUp) {
   SurveyData data = SmallSurvey({1}, 3);
   Add(data, 25, {0}, 0);   // 12.5 %

@@ -15,16 +15,17 @@ constexpr int kWidestBandOfTotal = 5;
 constexpr int kWidestBandOfSegment = 40;
 // After so many rounds all that has hidden cells is withheld.
 constexpr int kMaxRounds = 40;
-// Cells times questions.
+// Cells times questions. Audits take longest where there is most to hide, and bases are so large that rounding leaves room enough: larger surveys get
+// one round of bands, give up early what can't be shown, and hide no more categories to save tables.
 constexpr size_t kLargeSurvey = 6000;
 // So many rounds of bands, then what is still broken is withheld.
 constexpr int kBandRounds = 3;
+// Rounds before them, in which what is worth less goes: the weighted topline, then two-way tables.
+constexpr int kSpareRounds = 2;
 // After so many questions of a large survey, tables that all of them withheld are given up.
 constexpr size_t kQuestionsThatTell = 4;
 // So often one more category is hidden to save the tables of a dimension.
 constexpr int kMoreCompanions = 3;
-// Cells times questions up to which that is tried: larger surveys have bases whose rounding leaves room enough.
-constexpr size_t kMostToTryAgain = 6000;
 
 using Margin = std::pair<size_t, size_t>;  // grid, cell
 
@@ -45,7 +46,7 @@ class Ladder {
       if (const int64_t shown = Shown(); shown > most) most = shown, best = d_;
     }
     best.effort = d_.effort;
-    ForgetWeights(best);
+    ForgetWeights(best);  // only now is known what is shown of the table that they come from
     FreeSolver();
     return best;
   }
@@ -59,19 +60,6 @@ class Ladder {
     PrepareSteps();
     PrepareScenarios();
     Descend();
-  }
-
-  // Weights by two dimensions come from the table of both: who sees its shown cells and the design effects could narrow the hidden ones. Where any
-  // question shows it with hidden cells, nothing is weighted.
-  static void ForgetWeights(Decision& decision) {
-    const size_t g = decision.weighting.grid;
-    const Grid& grid = decision.layout.grids[g];
-    bool hides = false, shown = false;
-    for (size_t cell = 0; cell < grid.size() && grid.axes.size() == 2; ++cell) hides |= decision.pattern.hidden[g][cell] != 0 && grid.missing[cell] == 0;
-    for (const View& view : decision.views) shown |= view.published[g];
-    if (!hides || !shown) return;
-    decision.weighting.state = WeightingState::kNone;
-    for (View& view : decision.views) view.weighted = false;
   }
 
   // How many people's answers all tables of one dimension show, and a little for those of two.
@@ -88,10 +76,10 @@ class Ladder {
     return people;
   }
 
-  // Where the audit withheld the table of a dimension for many questions, one more category of it is hidden in all: the smallest by what is known of it
-  // outside, its headcount, else the last. False where that would not help, or take too long.
+  // Where the audit withheld the table of a dimension for many questions, one more category of it is hidden in all (and with it its pair): the smallest
+  // by what is known of it outside, its headcount; of equals the last. False where that would not help, or take too long.
   bool AddCompanions() {
-    if (d_.layout.cells * data_.questions.size() > kMostToTryAgain) return false;
+    if (Large()) return false;
     bool added = false;
     for (size_t g = 1; g < grids(); ++g) {
       const Grid& grid = d_.layout.grids[g];
@@ -288,7 +276,6 @@ class Ladder {
     }
   }
 
-  // Audits take longest where there is most to hide: fewer rounds of bands then.
   bool Large() const { return d_.layout.cells * data_.questions.size() > kLargeSurvey; }
 
   // A large table of two dimensions that each of the first questions had to withhold would be tried in vain for the others.
@@ -302,7 +289,7 @@ class Ladder {
     RefreshAll();
   }
 
-  // Audits the questions that changed, until none is broken. True when any was.
+  // Audits the questions that changed, until none is broken.
   void AuditAll(std::vector<bool>& changed, std::vector<std::vector<double>>& reach) {
     for (size_t q = 0; q < changed.size(); ++q) {
       for (int round = 0; changed[q]; ++round) {
@@ -311,7 +298,7 @@ class Ladder {
         changed[q] = false;
         std::set<std::pair<size_t, Margin>> fresh;
         for (const auto& [g, cell] : verdict.broken) {
-          if (round >= (Large() ? 1 : kBandRounds + 2)) withheld_[q][g] = true;
+          if (round >= (Large() ? 1 : kSpareRounds + kBandRounds)) withheld_[q][g] = true;
           StepDown(q, g, cell, fresh);
           changed[q] = true;
         }

@@ -38,6 +38,10 @@ Decision Decide(const SurveyData& data);
 // Weights to the population's margins. All categories that are hidden, and people without a value, are one class: weights depend on what is published.
 Weighting Weigh(const SurveyData& data, const Layout& layout, const Pattern& pattern, const CellCounts& respondents);
 
+// Weights by two dimensions come from the table of both: who sees its shown cells and the design effects could narrow the hidden ones. Where any
+// question shows it with hidden cells, nothing is weighted.
+void ForgetWeights(Decision& decision);
+
 }  // namespace frontline::survey::disclosure
 
 #endif  // FRONTLINE_SERVICES_SURVEY_DISCLOSURE_LADDER_H_

@@ -57,4 +57,17 @@ Weighting Weigh(const SurveyData& data, const Layout& layout, const Pattern& pat
   return weighting;
 }
 
+void ForgetWeights(Decision& decision) {
+  if (decision.weighting.weights.empty()) return;  // and then there may be no such table
+  const size_t g = decision.weighting.grid;
+  const Grid& grid = decision.layout.grids[g];
+  if (grid.axes.size() != 2) return;
+  bool hides = false;
+  for (size_t cell = 0; cell < grid.size(); ++cell) hides |= decision.pattern.hidden[g][cell] != 0 && grid.missing[cell] == 0;
+  const bool shown = std::any_of(decision.views.begin(), decision.views.end(), [g](const View& view) { return view.published[g]; });
+  if (!hides || !shown) return;
+  decision.weighting.state = WeightingState::kNone;
+  for (View& view : decision.views) view.weighted = false;
+}
+
 }  // namespace frontline::survey::disclosure
