@@ -71,4 +71,12 @@ std::string GetEnum(const Message& message, const char* field) {
   return found == nullptr ? "" : EnumWords(*message.GetReflection()->GetEnum(message, found));
 }
 
+void SetText(Message* message, const char* field, const std::string& text) {
+  message->GetReflection()->SetString(message, message->GetDescriptor()->FindFieldByName(field), text);
+}
+
+Message* MutableChild(Message* message, const char* field) {
+  return message->GetReflection()->MutableMessage(message, message->GetDescriptor()->FindFieldByName(field));
+}
+
 }  // namespace frontline::cli

@@ -1,4 +1,4 @@
-// Reads fields of messages by name. A field that the type lacks reads as empty. Thread-safe.
+// Reads and sets fields of messages by name. A field that the type lacks reads as empty; to set one is a mistake of the program. Thread-safe.
 #ifndef FRONTLINE_CLIENTS_CLI_FIELDS_H_
 #define FRONTLINE_CLIENTS_CLI_FIELDS_H_
 
@@ -18,6 +18,9 @@ std::vector<const google::protobuf::Message*> GetChildren(const google::protobuf
 std::vector<std::string> GetTexts(const google::protobuf::Message& message, const char* field);
 // In words, "" for unspecified.
 std::string GetEnum(const google::protobuf::Message& message, const char* field);
+
+void SetText(google::protobuf::Message* message, const char* field, const std::string& text);
+google::protobuf::Message* MutableChild(google::protobuf::Message* message, const char* field);
 
 }  // namespace frontline::cli
 

@@ -32,14 +32,6 @@ using google::protobuf::MethodDescriptor;
 constexpr size_t kChunk = 256 * 1024;  // the server takes 512 KiB at most
 constexpr uint64_t kMostBytes = 25 << 20;
 
-void SetText(Message* message, const char* field, const std::string& text) {
-  message->GetReflection()->SetString(message, message->GetDescriptor()->FindFieldByName(field), text);
-}
-
-Message* Child(Message* message, const char* field) {
-  return message->GetReflection()->MutableMessage(message, message->GetDescriptor()->FindFieldByName(field));
-}
-
 // By the end of the file's name; empty where it says nothing.
 std::string ContentTypeOf(const std::string& file_name) {
   static constexpr std::array<std::pair<absl::string_view, absl::string_view>, 15> kTypes = {{
@@ -193,7 +185,7 @@ absl::StatusOr<int> RunAttach(const Invocation& invocation) {
   if (!built.ok()) return UsageError(built.message());
   const absl::StatusOr<std::string> content = Content(invocation, path);
   if (!content.ok()) return content.status();
-  if (absl::Status described = Describe(invocation, path, *content, Child(first.get(), "attachment")); !described.ok()) return described;
+  if (absl::Status described = Describe(invocation, path, *content, MutableChild(first.get(), "attachment")); !described.ok()) return described;
   const absl::StatusOr<Connection*> connection = invocation.session.connection();
   if (!connection.ok()) return connection.status();
   Progress progress = MakeProgress(invocation);
@@ -252,7 +244,7 @@ absl::StatusOr<int> RunFetch(const Invocation& invocation) {
 absl::StatusOr<int> RunLodge(const Invocation& invocation) {
   const MethodDescriptor& method = *FindMethod("federation.v1.SubmissionService/UpdateSubmission");
   const std::unique_ptr<Message> request = NewMessage(*method.input_type());
-  Message* submission = Child(request.get(), "submission");
+  Message* submission = MutableChild(request.get(), "submission");
   SetText(submission, "name", invocation.arguments.Get("SUBMISSION"));
   SetText(submission, "etag", invocation.arguments.Get("etag"));
   SetText(request.get(), "request_id", invocation.session.NewRequestId());

@@ -164,7 +164,7 @@ absl::StatusOr<int> RunImport(const Invocation& invocation) {
   const absl::Status built = BuildRequest(invocation.command, invocation.arguments, "", "", invocation.session.clock(), options.get());
   if (!built.ok()) return UsageError(built.message());
   // The server looks for the options in the first message, empty ones too.
-  options->GetReflection()->MutableMessage(options.get(), options->GetDescriptor()->FindFieldByName("options"));
+  MutableChild(options.get(), "options");
   return ImportFile(invocation, *options);
 }
 

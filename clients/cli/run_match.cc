@@ -16,10 +16,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
-void SetText(Message* message, const char* field, const std::string& text) {
-  message->GetReflection()->SetString(message, message->GetDescriptor()->FindFieldByName(field), text);
-}
-
 // The latest kept match of a requirement.
 absl::StatusOr<std::string> LatestMatch(Session& session, const std::string& requirement) {
   const MethodDescriptor& method = *FindMethod("matching.v1.MatchingService/ListMatches");

@@ -28,7 +28,7 @@ constexpr int kInFlight = 64;
 constexpr int kMostSteps = 12;  // on the longest way to a state
 
 void SetSpan(Message* message, const char* field, int64_t seconds) {
-  Message* span = message->GetReflection()->MutableMessage(message, message->GetDescriptor()->FindFieldByName(field));
+  Message* span = MutableChild(message, field);
   span->GetReflection()->SetInt64(span, span->GetDescriptor()->FindFieldByName("seconds"), seconds);
 }
 

@@ -41,10 +41,6 @@ constexpr std::array<FileKind, 10> kFiles = {{
     {"matches.json", "matching.v1.MatchingService/MatchSuppliers"},
 }};
 
-void SetText(Message* message, const char* field, const std::string& text) {
-  message->GetReflection()->SetString(message, message->GetDescriptor()->FindFieldByName(field), text);
-}
-
 // Turns "@+90d" into the day, and words into the names of enum values, wherever the type has them.
 class Normaliser {
  public:

@@ -12,19 +12,8 @@
 #include "clients/cli/session.h"
 
 namespace frontline::cli {
-namespace {
 
 using google::protobuf::Message;
-
-void SetChild(Message* message, const char* field, const Message& child) {
-  message->GetReflection()->MutableMessage(message, message->GetDescriptor()->FindFieldByName(field))->CopyFrom(child);
-}
-
-}  // namespace
-
-void SetText(Message* message, const char* field, const std::string& text) {
-  message->GetReflection()->SetString(message, message->GetDescriptor()->FindFieldByName(field), text);
-}
 
 Step MakeStep(const char* method, const std::string& name) {
   Step step{method, NewMessage(*FindMethod(method)->input_type())};
@@ -87,7 +76,7 @@ Step NextForRequirement(const SampleItem& item, const Message& requirement) {
   }
   if (now->second == 2 || (item.outcome != nullptr && GetEnum(*item.outcome, "kind") == "withdrawn" && wanted->second == 3)) {
     Step close = MakeStep("requirement.v1.RequirementService/CloseRequirement", item.name);
-    if (item.outcome != nullptr) SetChild(close.request.get(), "outcome", *item.outcome);
+    if (item.outcome != nullptr) MutableChild(close.request.get(), "outcome")->CopyFrom(*item.outcome);
     return close;
   }
   if (now->second == 0) return MakeStep("requirement.v1.RequirementService/SubmitRequirement", item.name);

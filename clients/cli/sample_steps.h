@@ -21,7 +21,6 @@ struct Step {
 Step MakeStep(const char* method, const std::string& name);
 // A call with this request.
 Step CopyStep(const char* method, const google::protobuf::Message& request);
-void SetText(google::protobuf::Message* message, const char* field, const std::string& text);
 
 // Of a need, as it is now: first the organisations that have it too, and the merges; then, when `decide`, what was decided.
 Step NextForNeed(const SampleItem& item, const google::protobuf::Message& need, bool decide);

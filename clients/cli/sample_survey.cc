@@ -66,9 +66,9 @@ class Mover {
       if (ended) return false;
       if (!begun) {
         begun = true;
-        Message* options = request->GetReflection()->MutableMessage(request, request->GetDescriptor()->FindFieldByName("options"));
+        Message* options = MutableChild(request, "options");
         SetText(options, "parent", item_.name);
-        options->GetReflection()->MutableMessage(options, options->GetDescriptor()->FindFieldByName("mapping"))->CopyFrom(*item_.mapping);
+        MutableChild(options, "mapping")->CopyFrom(*item_.mapping);
       }
       SetText(request, "chunk", std::string(responses.substr(sent, kChunk)));
       sent += kChunk;

@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/fields.h"
 
 namespace frontline::cli {
 namespace {
@@ -23,10 +24,6 @@ using google::protobuf::Message;
 
 absl::Status Set(Message* message, const char* field, absl::string_view text, const Clock& clock) {
   return SetField(message, *message->GetDescriptor()->FindFieldByName(field), text, clock);
-}
-
-Message* Child(Message* message, const char* field) {
-  return message->GetReflection()->MutableMessage(message, message->GetDescriptor()->FindFieldByName(field));
 }
 
 absl::Status Timestamp(absl::string_view text, const Clock& clock, Message* message) {
@@ -83,7 +80,7 @@ absl::Status MoneyBand(absl::string_view text, const Clock& clock, Message* mess
   if (ends.size() != 2) return absl::InvalidArgumentError("a band is wanted: £100,000-£250,000, or open at an end: £100,000- or -£250,000");
   for (size_t i = 0; i < 2; ++i) {
     if (absl::StripAsciiWhitespace(ends[i]).empty()) continue;
-    if (absl::Status set = Money(ends[i], clock, Child(message, i == 0 ? "min" : "max")); !set.ok()) return set;
+    if (absl::Status set = Money(ends[i], clock, MutableChild(message, i == 0 ? "min" : "max")); !set.ok()) return set;
   }
   return absl::OkStatus();
 }
